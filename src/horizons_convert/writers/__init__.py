@@ -1,0 +1,104 @@
+"""The writers: one module a format, found through the entry-point group `horizons_convert.writers`.
+
+A writer is any object with the attributes of `Writer`; the built-in ones are registered
+in pyproject.toml exactly as anybody's.  A writer sees an `Edition` and `Options`, never
+the document it came from, and returns the bytes of the finished file: writing beside and
+renaming is done once, in `write`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Literal, Protocol, runtime_checkable
+
+from horizons_convert.document import Edition
+from horizons_convert.errors import CannotWriteError, UsageError
+
+GROUP = "horizons_convert.writers"
+Profile = Literal["standard", "large-print", "dyslexia"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may ask of every writer; each takes what concerns it."""
+
+    profile: Profile = "standard"
+    wrap: int | None = 72
+    """Line length of plain text in characters; None: one line a paragraph."""
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """One output format.
+
+    `name` is what ``--to`` says, `suffix` the file's ending with its dot, `description`
+    one line for ``horizons-convert formats``.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    description: str
+
+    def render(self, edition: Edition, options: Options) -> bytes:
+        """The complete file.  Same edition, same options: same bytes.
+
+        Raises `MissingDependencyError` where something it needs is not installed.
+        """
+        ...
+
+
+def available() -> dict[str, EntryPoint]:
+    """The entry points of the writers by name, sorted; nothing is imported."""
+    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+
+
+def find(name: str) -> Writer:
+    """The writer called `name`.  Raises `UsageError`, naming the known ones."""
+    points = available()
+    if name not in points:
+        raise UsageError(f"unknown format {name!r}; known formats: {', '.join(points)}")
+    writer = points[name].load()
+    if not isinstance(writer, Writer):
+        raise UsageError(f"the writer {name!r} ({points[name].value}) is not a horizons_convert writer")
+    return writer
+
+
+def write(edition: Edition, path: str | Path, format: str | None = None, options: Options | None = None) -> Path:
+    """Write an edition to `path` in `format` (default: the path's suffix).
+
+    The file appears whole or not at all: it is written beside, then renamed.
+    Raises `UsageError`, `MissingDependencyError` or `CannotWriteError`.
+    """
+    path = Path(path)
+    writer = find(format or path.suffix.removeprefix("."))
+    replace(path, writer.render(edition, options or Options()))
+    return path
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step, whatever stood there before.  Raises `CannotWriteError`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as part:
+            try:
+                part.write(data)
+                part.flush()
+                os.fsync(part.fileno())
+                os.chmod(part.name, 0o666 & ~_umask())
+                os.replace(part.name, path)
+            except BaseException:
+                os.unlink(part.name)
+                raise
+    except OSError as error:
+        raise CannotWriteError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
