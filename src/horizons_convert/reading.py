@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from horizons_convert.document import Edition
+from horizons_convert.document import DocumentError, Edition, from_json
+from horizons_convert.errors import BadInputError, NotFoundError
 from horizons_convert.ledger import Ledger
 
 Progress = Callable[[str, int, int], None]
@@ -26,7 +27,35 @@ def recover(path: str | Path, password: str | None = None, progress: Progress | 
 
     Raises `NotFoundError`, `BadInputError`, `PasswordError` or `NoTextError`.
     """
-    raise NotImplementedError
+    path = Path(path)
+    if path.suffix.lower() == ".json":
+        return Recovery(_load(path), Ledger())
+    return _recover_pdf(path, password, progress or (lambda stage, done, total: None))
+
+
+def _recover_pdf(path: Path, password: str | None, progress: Progress) -> Recovery:
+    from horizons_convert.pdf.source import open_source
+    from horizons_convert.recover.editions import recover_edition
+
+    with open_source(path, password) as source:
+        pages = []
+        for number in range(1, source.page_count + 1):
+            pages.append(source.page(number))
+            progress("reading", number, source.page_count)
+        ledger = Ledger(pages=len(pages))
+        edition = recover_edition(pages, source, ledger, progress)
+    return Recovery(edition, ledger)
+
+
+def _load(path: Path) -> Edition:
+    try:
+        return from_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise NotFoundError("no such file") from error
+    except OSError as error:
+        raise NotFoundError(f"cannot be read: {error.strerror or error}") from error
+    except DocumentError as error:
+        raise BadInputError(f"{error}; write models with --to json") from error
 
 
 def read(path: str | Path, password: str | None = None) -> Edition:

@@ -84,7 +84,9 @@ def replace(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step, whatever stood there before.  Raises `CannotWriteError`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as part:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+        ) as part:
             try:
                 part.write(data)
                 part.flush()

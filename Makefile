@@ -1,0 +1,59 @@
+# Everything is set up by the first target that needs it: a virtual environment in .venv,
+# and on Debian (as root or with sudo) the system's libraries; elsewhere it is said what to
+# install.  `make help` lists the targets.
+
+# The first Python that is new enough: pyenv's stand-ins, for one, exist without working.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench lock clean
+
+help: ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: .venv/ready ## convert the essays in source/ into editions in dist/
+	$(BIN)/horizons-convert convert source --out dist
+
+test: .venv/ready-to-test ## run the tests, two at a time (WORKERS=N for more)
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: .venv/ready-to-test ## style, types, who imports whom, and dependencies
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry src
+
+bench: .venv/ready-to-test ## typeset the specimens with every producer at hand, recover them, score them
+	$(BIN)/python tools/bench.py
+
+lock: .venv/ready-to-test ## renew requirements.lock from the ranges in pyproject.toml
+	$(BIN)/pip install --quiet 'uv>=0.13,<0.14'
+	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile pyproject.toml --extra dev --universal \
+		--python-version 3.11 --upgrade --quiet --output-file requirements.lock
+
+clean: ## remove what was built; the environment and the editions in dist/ stay
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -r {} +
+
+# --- the environment -------------------------------------------------------------------
+# requirements.lock serves as constraints, so that one file pins both environments.
+
+.venv/ready: requirements.lock pyproject.toml tools/system-packages
+	tools/system-packages run
+	$(MAKE) --no-print-directory .venv/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	touch $@
+
+.venv/ready-to-test: requirements.lock pyproject.toml tools/system-packages
+	tools/system-packages run test
+	$(MAKE) --no-print-directory .venv/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	touch $@ .venv/ready
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: https://www.python.org/downloads/" >&2; exit 1; }
+	$(PYTHON) -m venv .venv

@@ -1,0 +1,435 @@
+"""The command line: ``horizons-convert convert | inspect | formats | completion``.
+
+It reads the arguments, asks `batch` for the work, and tells what became of it.  Results
+go to stdout, everything else to stderr; the exit code is one of `errors.ExitCode`.
+
+The parser is argparse and every other import waits until a command needs it: ``--help``
+answers in about twice the time of an empty Python, where importing a command-line
+framework alone takes four times that.  Completion scripts come from shtab.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from horizons_convert import __version__
+from horizons_convert.errors import ConvertError, ExitCode, NotFoundError
+
+TYPE_CHECKING = False  # importing typing for it would cost a tenth of the time of --help
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from horizons_convert.display import Screen
+    from horizons_convert.jobs import Job, Outcome
+    from horizons_convert.worker import Limits
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+PROGRAM = "horizons-convert"
+DEFAULT_FORMATS = ("epub", "docx", "pdf", "txt")
+PROFILES = ("standard", "large-print", "dyslexia")
+SHELLS = ("bash", "zsh", "fish", "tcsh")
+
+EXIT_CODES = """\
+exit codes (of several failures in one run, the highest):
+  0  everything was written        5  the password is missing or wrong
+  1  a fault of the program        6  a PDF without text: it needs OCR first
+  2  wrong command line            7  an output cannot be written
+  3  an input cannot be found      8  a format needs something not installed
+  4  an input is damaged         130  interrupted (Ctrl-C)
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code.  `arguments` default to those of the process."""
+    parser = _parser()
+    chosen, rest = parser.parse_known_args(arguments)
+    # argparse takes the inputs that stand together; those after an option are left over.
+    if chosen.command == "convert" and not any(word.startswith("-") for word in rest):
+        chosen.inputs += rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if chosen.command is None:
+        parser.print_help(sys.stderr)
+        return ExitCode.USAGE
+    try:
+        code: ExitCode = chosen.run(chosen)
+        return code
+    except ConvertError as error:
+        _complain(str(error))
+        return error.code
+    except KeyboardInterrupt:
+        _complain("interrupted; what was finished is kept, and no output is left half written")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of stdout (`| head`) has seen enough; nothing may be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+
+
+# --- commands --------------------------------------------------------------------------
+
+
+def _convert(chosen: argparse.Namespace) -> ExitCode:
+    _prepare()
+    from pathlib import Path
+
+    from horizons_convert import batch, display
+    from horizons_convert.jobs import plan
+    from horizons_convert.writers import Options
+
+    out = Path(chosen.out)
+    formats = [name for word in chosen.to or DEFAULT_FORMATS for name in word.split(",") if name]
+    options = Options(profile=chosen.profile, wrap=chosen.wrap)
+    jobs = plan(chosen.inputs, list(dict.fromkeys(formats)), out, options, _password(chosen))
+    tally = _Tally()
+    locked = []
+    with _screen(chosen, len(jobs)) as screen:
+        for outcome in batch.run(jobs, chosen.jobs or _cores(), _limits(chosen), screen.watch, chosen.verbose):
+            screen.finished(outcome.job)
+            display.tell(screen, outcome, chosen.quiet, chosen.verbose)
+            if outcome.code == ExitCode.PASSWORD and _can_ask(chosen):
+                locked.append(outcome.job)
+            else:
+                tally.add(outcome)
+    for job in locked:
+        outcome = _ask(job, chosen)
+        display.tell(display.Lines(), outcome, chosen.quiet, chosen.verbose)
+        tally.add(outcome)
+    if len(jobs) > 1 and not chosen.quiet:
+        display.Lines().line(tally.sentence())
+    return tally.code
+
+
+def _inspect(chosen: argparse.Namespace) -> ExitCode:
+    _prepare()
+    from pathlib import Path
+
+    from horizons_convert import batch, display, report
+    from horizons_convert.jobs import Job
+
+    job = Job(Path(chosen.input), password=_password(chosen), inspect=True)
+    with _screen(chosen, 1) as screen:
+        (outcome,) = batch.run([job], 1, _limits(chosen), screen.watch, chosen.verbose)
+        screen.finished(job)
+    if outcome.code == ExitCode.PASSWORD and _can_ask(chosen):
+        outcome = _ask(job, chosen)
+    for failure in outcome.failures:
+        display.tell_failure(display.Lines(), display.printable(job.source), failure, chosen.verbose)
+    if outcome.details:
+        if chosen.json:
+            import json
+
+            _say(json.dumps(outcome.details, ensure_ascii=False, indent=2))
+        else:
+            _say(report.describe(outcome.details))
+    return outcome.code
+
+
+def _formats(chosen: argparse.Namespace) -> ExitCode:
+    from horizons_convert.writers import available
+
+    worst = ExitCode.OK
+    for name, point in available().items():
+        origin = f"{point.dist.name} {point.dist.version}" if point.dist else "unknown package"
+        if chosen.check:
+            state, code = _try_out(name)
+            worst = max(worst, code)
+            _say(f"{name:8} {state}  [{origin}]")
+        else:
+            _say(f"{name:8} {origin:24} {point.value}")
+    return worst
+
+
+def _try_out(name: str) -> tuple[str, ExitCode]:
+    """Whether a writer can do its work here: it writes an essay of one sentence."""
+    from horizons_convert.document import Article, Edition, Paragraph, Text
+    from horizons_convert.writers import Options, find
+
+    article = Article(id="a", title="A sentence", blocks=(Paragraph((Text("It is short."),)),), first_folio="1")
+    try:
+        writer = find(name)
+        writer.render(Edition(articles=(article,), title=article.title), Options())
+        return f"ready    {writer.description}", ExitCode.OK
+    except ConvertError as error:
+        return f"missing  {error}", error.code
+    except Exception as error:  # noqa: BLE001  # any plugin may be broken in any way; the list goes on
+        return f"broken   {type(error).__name__}: {error}", ExitCode.INTERNAL
+
+
+def _completion(chosen: argparse.Namespace) -> ExitCode:
+    import shtab
+
+    _say(shtab.complete(_parser(completing=(shtab.FILE, shtab.DIRECTORY)), chosen.shell).rstrip())
+    return ExitCode.OK
+
+
+# --- what the commands share -----------------------------------------------------------
+
+
+class _Tally:
+    """How a run went, without keeping what it did: an archive has a hundred thousand documents."""
+
+    def __init__(self) -> None:
+        self.code = ExitCode.OK
+        self._done = self._failed = 0
+
+    def add(self, outcome: Outcome) -> None:
+        self.code = max(self.code, outcome.code)
+        self._done += 1
+        self._failed += bool(outcome.failures)
+
+    def sentence(self) -> str:
+        return f"{self._done} documents, {self._failed or 'none'} with errors"
+
+
+def _prepare() -> None:
+    """Before any library is imported that would start threads: the documents are worked on in forked processes."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import signal
+
+    # A service manager's stop is an interruption like Ctrl-C: processes end, nothing half written remains.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _screen(chosen: argparse.Namespace, documents: int) -> Screen:
+    from horizons_convert import display
+
+    # Bars need a terminal that can move its cursor, and a person who wants to see them.
+    movable = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    if movable and not chosen.quiet and not chosen.verbose:
+        return display.Bars(documents)
+    return display.Lines(stages=chosen.verbose)
+
+
+def _limits(chosen: argparse.Namespace) -> Limits:
+    from dataclasses import replace
+
+    from horizons_convert.worker import Limits
+
+    limits = Limits()
+    if chosen.time_limit:
+        limits = replace(limits, seconds=chosen.time_limit, seconds_a_page=0)
+    if chosen.memory_limit:
+        limits = replace(limits, memory=chosen.memory_limit << 20)
+    return limits
+
+
+def _cores() -> int:
+    """The processors this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _password(chosen: argparse.Namespace) -> str | None:
+    if chosen.password_file is None:
+        password: str | None = chosen.password
+        return password
+    try:
+        with open(chosen.password_file, encoding="utf-8") as file:  # noqa: PTH123  # no other need of pathlib here
+            return file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotFoundError(f"the password file {chosen.password_file} cannot be read: {error}") from error
+
+
+def _can_ask(chosen: argparse.Namespace) -> bool:
+    return chosen.password is None and chosen.password_file is None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _ask(job: Job, chosen: argparse.Namespace) -> Outcome:
+    """Ask on the terminal for the password of a document, and work on it again."""
+    import getpass
+    from dataclasses import replace
+
+    from horizons_convert import batch, display
+
+    password = getpass.getpass(f"Password for {display.printable(job.source)}: ", sys.stderr)
+    (outcome,) = batch.run([replace(job, password=password)], 1, _limits(chosen), verbose=chosen.verbose)
+    return outcome
+
+
+def _say(text: str) -> None:
+    """Print a result.  What stdout's encoding cannot hold becomes a question mark, never an error."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)  # a stream put in its place may have none
+    if reconfigure:
+        reconfigure(errors="replace")
+    print(text, flush=True)  # noqa: T201
+
+
+def _complain(text: str) -> None:
+    print(f"{PROGRAM}: {text}", file=sys.stderr)  # noqa: T201
+
+
+# --- the parser ------------------------------------------------------------------------
+
+
+def _parser(completing: tuple[Any, Any] = (None, None)) -> argparse.ArgumentParser:
+    """The whole command line.  `completing`: what shtab completes for a file and for a folder."""
+    file, folder = completing
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Recover the clean article from a magazine PDF, and write it in any format.",
+        epilog=_examples(
+            f"{PROGRAM} convert essay.pdf",
+            f"{PROGRAM} convert archive/ --to epub --out editions",
+            f"{PROGRAM} inspect essay.pdf",
+            f"{PROGRAM} COMMAND --help",
+        )
+        + "\n"
+        + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
+    _add_convert(commands, file, folder)
+    _add_inspect(commands, file)
+    _add_formats(commands)
+    _add_completion(commands)
+    return parser
+
+
+def _add_convert(commands: Commands, file: Any, folder: Any) -> None:
+    command = _command(
+        commands,
+        "convert",
+        "write the article of each PDF in the formats asked for",
+        _convert,
+        f"{PROGRAM} convert essay.pdf                         # dist/essay.epub, .docx, .pdf and .txt",
+        f"{PROGRAM} convert essay.pdf --to epub --to docx --out editions",
+        f"{PROGRAM} convert archive/ 'more/*.pdf' --jobs 4    # folders and patterns",
+        f"{PROGRAM} convert essay.pdf --to json               # the model; edit it, then:",
+        f"{PROGRAM} convert dist/essay.json --out corrected",
+        f"{PROGRAM} convert essay.pdf --profile large-print",
+        f"{PROGRAM} convert essay.pdf --to txt --wrap none    # one line a paragraph",
+    )
+    inputs = command.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="a PDF, a JSON model, a folder (its PDFs, and those below) or a pattern",
+    )
+    to = command.add_argument(
+        "--to",
+        action="append",
+        metavar="FORMAT",
+        help=f"a format, or several with commas; may be repeated (default: {', '.join(DEFAULT_FORMATS)}; "
+        f"`{PROGRAM} formats` lists all)",
+    )
+    out = command.add_argument("--out", default="dist", metavar="DIR", help="the folder to write into (default: dist)")
+    command.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default="standard",
+        help="for whom it is set, where a format can (default: standard)",
+    )
+    command.add_argument(
+        "--wrap", type=_wrap, default=72, metavar="N|none", help="line length of plain text (default: 72 characters)"
+    )
+    command.add_argument(
+        "--jobs", type=_positive, metavar="N", help="documents worked on at a time (default: one a processor)"
+    )
+    _add_common(command, file)
+    for action, complete in ((inputs, file), (out, folder)):
+        action.complete = complete  # type: ignore[attr-defined]  # where shtab looks
+    if file:
+        from horizons_convert.writers import available
+
+        to.choices = list(available())
+
+
+def _add_inspect(commands: Commands, file: Any) -> None:
+    command = _command(
+        commands,
+        "inspect",
+        "tell what is found in a document, and what is set aside and why",
+        _inspect,
+        f"{PROGRAM} inspect essay.pdf",
+        f"{PROGRAM} inspect essay.pdf --json | jq .articles[0].title",
+    )
+    source = command.add_argument("input", metavar="INPUT", help="a PDF or a JSON model")
+    source.complete = file  # type: ignore[attr-defined]  # where shtab looks
+    command.add_argument("--json", action="store_true", help="as JSON")
+    _add_common(command, file)
+
+
+def _add_formats(commands: Commands) -> None:
+    command = _command(
+        commands,
+        "formats",
+        "list the formats that can be written, and where each comes from",
+        _formats,
+        f"{PROGRAM} formats",
+        f"{PROGRAM} formats --check",
+    )
+    command.add_argument("--check", action="store_true", help="try each one, and say what is missing on this machine")
+
+
+def _add_completion(commands: Commands) -> None:
+    command = _command(
+        commands,
+        "completion",
+        "print the completion script for a shell",
+        _completion,
+        f"{PROGRAM} completion bash > ~/.local/share/bash-completion/completions/{PROGRAM}",
+        f"{PROGRAM} completion zsh > ~/.zfunc/_{PROGRAM}",
+        f"{PROGRAM} completion fish > ~/.config/fish/completions/{PROGRAM}.fish",
+    )
+    command.add_argument("shell", choices=SHELLS, help="which shell")
+
+
+def _command(
+    commands: Commands, name: str, what: str, run: Callable[[argparse.Namespace], ExitCode], *examples: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}.",
+        epilog=_examples(*examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_common(command: argparse.ArgumentParser, file: Any) -> None:
+    secret = command.add_mutually_exclusive_group()
+    secret.add_argument("--password", metavar="TEXT", help="for encrypted PDFs; others on this machine may see it")
+    path = secret.add_argument("--password-file", metavar="FILE", help="a file whose first line is the password")
+    path.complete = file  # type: ignore[attr-defined]  # where shtab looks
+    command.add_argument(
+        "--time-limit", type=_positive, metavar="SECONDS", help="for one document (default: 20, and 2 more a page)"
+    )
+    command.add_argument(
+        "--memory-limit",
+        type=_positive,
+        metavar="MIB",
+        help="for one document, beyond the program's own (default: 1024)",
+    )
+    loudness = command.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="every stage, every warning, and tracebacks")
+
+
+def _examples(*lines: str) -> str:
+    return "examples:\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _positive(text: str) -> int:
+    """A whole number above zero."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above zero")
+    return number
+
+
+def _wrap(text: str) -> int | None:
+    """A line length, or None for "none"."""
+    return None if text == "none" else _positive(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""What a person sees while documents are converted: bars on a terminal, plain lines elsewhere.
+
+Everything goes to stderr, so that stdout stays free for what was asked for.  Text that
+comes from a document or a file name is printed as data: control characters are shown, not
+obeyed, and one message stays one line.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from horizons_convert.jobs import Failure, Job, Outcome
+
+SHOWN_WARNINGS = 5
+"""Warnings listed for one document unless asked for more; `inspect` lists them all."""
+
+
+def printable(text: object) -> str:
+    """`text` on one line, with whatever a terminal would obey written as an escape.
+
+    >>> printable("a\\nb\\x1b[2J")
+    'a\\\\nb\\\\x1b[2J'
+    """
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in str(text)
+    )
+
+
+class Screen(Protocol):
+    """Where progress and results appear; used as a context manager around the run."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def watch(self, job: Job, stage: str, done: int, total: int) -> None:
+        """A job has got so far."""
+        ...
+
+    def finished(self, job: Job) -> None:
+        """A job has ended, well or badly."""
+        ...
+
+    def line(self, text: str) -> None:
+        """Print a line, above whatever moves."""
+        ...
+
+
+class Lines:
+    """Plain lines: for files, pipes and terminals that cannot move the cursor."""
+
+    def __init__(self, stages: bool = False) -> None:
+        self._stages = stages
+        self._last: dict[Path, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def watch(self, job: Job, stage: str, done: int, total: int) -> None:
+        if self._stages and self._last.get(job.source) != stage:
+            self._last[job.source] = stage
+            self.line(f"{printable(job.source)}: {printable(stage)}")
+
+    def finished(self, job: Job) -> None:
+        self._last.pop(job.source, None)
+
+    def line(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+class Bars:
+    """A bar for each document that is being worked on, and one for the run if there are several."""
+
+    def __init__(self, documents: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        # No refreshing thread: the process forks, and only a single thread may.
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            auto_refresh=False,
+            transient=True,
+        )
+        self._tasks: dict[Path, int] = {}
+        self._all = self._progress.add_task("all documents", total=documents) if documents > 1 else None
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def watch(self, job: Job, stage: str, done: int, total: int) -> None:
+        from rich.progress import TaskID
+
+        if job.source not in self._tasks:
+            self._tasks[job.source] = self._progress.add_task("", total=None)
+        description = f"{printable(job.source.name)}: {printable(stage)}"
+        self._progress.update(
+            TaskID(self._tasks[job.source]), description=description, completed=done, total=total or None
+        )
+        self._progress.refresh()
+
+    def finished(self, job: Job) -> None:
+        from rich.progress import TaskID
+
+        if job.source in self._tasks:
+            self._progress.remove_task(TaskID(self._tasks.pop(job.source)))
+        if self._all is not None:
+            self._progress.advance(self._all)
+        self._progress.refresh()
+
+    def line(self, text: str) -> None:
+        self._progress.console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def tell(screen: Screen, outcome: Outcome, quiet: bool, verbose: bool) -> None:
+    """Say what became of a document: the figures, the files, the warnings and, always, the failures."""
+    name = printable(outcome.job.source)
+    if not quiet:
+        if outcome.summary:
+            screen.line(f"{name}: {outcome.summary}")
+        if outcome.job.note:
+            screen.line(f"{name}: {printable(outcome.job.note)}")
+        if outcome.written:
+            written = ", ".join(printable(path) for path in outcome.written)
+            screen.line(f"{name}: wrote {written} ({outcome.seconds:.1f} s)")
+        for warning in outcome.warnings if verbose else outcome.warnings[:SHOWN_WARNINGS]:
+            screen.line(f"{name}: warning: {printable(warning)}")
+        if not verbose and len(outcome.warnings) > SHOWN_WARNINGS:
+            hidden = len(outcome.warnings) - SHOWN_WARNINGS
+            screen.line(
+                f"{name}: {hidden} more warning{'s' if hidden > 1 else ''}; `horizons-convert inspect` lists all"
+            )
+    for failure in outcome.failures:
+        tell_failure(screen, name, failure, verbose)
+
+
+def tell_failure(screen: Screen, name: str, failure: Failure, verbose: bool) -> None:
+    """One line for a failure, always; the traceback of a fault of the program where it was asked for."""
+    hint = "; run again with --verbose for what a report needs" if failure.trace and not verbose else ""
+    screen.line(f"error: {name}: {printable(failure.message)}{hint}")
+    if failure.trace and verbose:
+        for line in failure.trace.rstrip().splitlines():
+            screen.line(f"  {printable(line)}")

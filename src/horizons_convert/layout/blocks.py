@@ -1,0 +1,98 @@
+"""Which lines stand together as a block?
+
+A block is a run of lines in one column that share size and face and follow each other at
+an even leading.  A line is linked to the next line below that it overlaps, if each is the
+other's nearest; the link breaks where the type or the leading changes, or where one line
+forks into two columns.
+
+Limits: a paragraph of which one whole line is italic stays in one piece only if the change
+of face does not fall exactly on a line end.
+"""
+
+from __future__ import annotations
+
+from horizons_convert.layout.text import Block, Line, overlap
+from horizons_convert.pdf.page import Rule, Word
+
+SIZE_TOLERANCE = 0.07
+"""Sizes of one block differ by less than this share (optical corrections, OCR noise)."""
+SHARED_WIDTH = 0.3
+"""Consecutive lines overlap by at least this share of the narrower one."""
+WIDE_LEADING = 1.22
+"""A step this much larger than the block's leading is a break (a half-line space is 1.5)."""
+LARGEST_LEADING = 2.1
+"""No leading is larger than this (em)."""
+
+
+def form_blocks(lines: list[Line], rules: list[Rule]) -> list[Block]:
+    """The blocks of a page, each line in exactly one of them, in order of their first lines."""
+    below = {id(line): _nearest_below(line, lines) for line in lines}
+    above: dict[int, Line] = {}
+    for line in lines:
+        for follower in below[id(line)]:
+            known = above.get(id(follower))
+            if known is None or line.baseline > known.baseline:
+                above[id(follower)] = line
+    blocks: list[Block] = []
+    home: dict[int, Block] = {}
+    horizontal = [rule for rule in rules if rule.horizontal]
+    for line in lines:
+        upper = above.get(id(line))
+        block = home.get(id(upper)) if upper is not None else None
+        if upper is None or block is None or not _continues(block, upper, line, below[id(upper)], horizontal):
+            block = Block(line.page)
+            blocks.append(block)
+        block.lines.append(line)
+        home[id(line)] = block
+    return blocks
+
+
+def _nearest_below(line: Line, lines: list[Line]) -> list[Line]:
+    """The lines of the next row below that overlap `line` (two where it forks into columns)."""
+    found: list[Line] = []
+    for other in lines:  # sorted by baseline
+        if other.baseline <= line.baseline + 0.3 * line.size:
+            continue
+        if found and other.baseline > found[0].baseline + 0.4 * line.size:
+            break
+        if other.baseline > line.baseline + (LARGEST_LEADING + 0.5) * max(line.size, other.size):
+            if other.baseline > line.baseline + 6 * line.size:
+                break
+            continue
+        shared = overlap(line.x0, line.x1, other.x0, other.x1)
+        if shared > SHARED_WIDTH * min(line.width, other.width):
+            found.append(other)
+    return found
+
+
+def _continues(block: Block, upper: Line, line: Line, row: list[Line], rules: list[Rule]) -> bool:
+    step = line.baseline - upper.baseline
+    if step > LARGEST_LEADING * max(upper.size, line.size):
+        return False
+    if abs(upper.size - line.size) > SIZE_TOLERANCE * max(upper.size, line.size):
+        return False
+    if _face(upper.words[-1]) != _face(line.words[0]) and _face_of(upper) != _face_of(line):
+        return False
+    if block.lines[-1] is not upper:
+        return False  # another line has already taken this place: a fork
+    if len([other for other in row if abs(other.size - upper.size) <= SIZE_TOLERANCE * upper.size]) > 1:
+        return False
+    if len(block.lines) > 1:
+        leading = min(b.baseline - a.baseline for a, b in zip(block.lines, block.lines[1:], strict=False))
+        if not leading / WIDE_LEADING <= step <= leading * WIDE_LEADING:
+            return False
+    return not any(
+        upper.baseline < rule.box[1] < line.baseline - 0.4 * line.size
+        and overlap(rule.box[0], rule.box[2], line.x0, line.x1) > 0.5 * min(line.width, rule.box[2] - rule.box[0])
+        for rule in rules
+    )
+
+
+def _face(word: Word) -> tuple[bool, bool, bool]:
+    style = word.style
+    return style.bold, style.italic, style.monospace
+
+
+def _face_of(line: Line) -> tuple[bool, bool, bool]:
+    style = line.style
+    return style.bold, style.italic, style.monospace

@@ -1,0 +1,173 @@
+"""Which words form a line, and where does a gutter part what stands on one baseline?
+
+Words are chained to their right-hand neighbours on the same baseline, across any gap that
+is not absurd; the chains are then cut at gutters.  In a narrow justified column a word gap
+can be as wide as a gutter, so width alone decides nothing: a gap is a gutter when the rows
+above and below it agree on one of its edges (text starts at the same x to its right, or
+ends at the same x to its left), which word gaps do not do.  A ruled line between, or a
+change of type size, counts too.
+
+Limits: two columns of ragged text whose left edges do not line up, with less than two em
+between them, are taken for one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+
+from horizons_convert.layout.text import Line
+from horizons_convert.pdf.page import Rule, Word
+
+SAME_BASELINE = 0.16
+"""Two words share a baseline when they differ by less than this (em of the smaller)."""
+RAISED = 0.62
+"""A superscript or subscript is shifted by at most this (em of the larger)."""
+RAISED_GAP = 0.3
+"""... and stands this near (em) to the word it belongs to."""
+WIDEST_SPACE = 3.6
+"""No justified word space is wider (em)."""
+NARROWEST_GUTTER = 0.55
+"""No gutter is narrower (em)."""
+EDGE = 0.12
+"""Edges that lie this near (em) to each other are one edge."""
+NEIGHBOURHOOD = 4.5
+"""Rows that may speak for a gutter lie within so many em above and below."""
+SIZE_STEP = 1.12
+"""Type larger by this ratio is other matter (a pull quote beside the text)."""
+
+_MARKERS = frozenset("•‣◦▪■●○–—-*·►")
+
+
+@dataclass(slots=True)
+class _Gap:
+    left: Word
+    right: Word
+
+    @property
+    def width(self) -> float:
+        return self.right.x0 - self.left.x1
+
+
+def form_lines(page: int, words: list[Word], rules: list[Rule]) -> list[Line]:
+    """The lines of a page, from top to bottom (then left to right).
+
+    `words` are horizontal words that belong to the text: drop caps, stamps and shadow
+    copies are taken out before, because they stand on several baselines at once.
+    """
+    chains = _chains(words)
+    edges = _Edges(chains)
+    vertical = [rule for rule in rules if not rule.horizontal]
+    lines: list[Line] = []
+    for chain in chains:
+        piece = [chain[0]]
+        for left, right in zip(chain, chain[1:], strict=False):
+            if _is_gutter(_Gap(left, right), piece, edges, vertical):
+                lines.append(Line.of(page, piece))
+                piece = []
+            piece.append(right)
+        lines.append(Line.of(page, piece))
+    return sorted(lines, key=lambda line: (line.baseline, line.x0))
+
+
+def _chains(words: list[Word]) -> list[list[Word]]:
+    """Words linked to the nearest word at their right on the same baseline."""
+    ordered = sorted(words, key=lambda word: word.x0)
+    by_baseline: dict[int, list[Word]] = defaultdict(list)
+    step = 4.0
+    for word in ordered:
+        by_baseline[int(word.baseline // step)].append(word)
+    followers: dict[int, Word] = {}
+    taken: set[int] = set()
+    for word in ordered:
+        reach = word.size * RAISED
+        low, high = int((word.baseline - reach) // step), int((word.baseline + reach) // step)
+        best: Word | None = None
+        for bucket in range(low, high + 1):
+            candidates = by_baseline.get(bucket, ())
+            for index in range(bisect_left(candidates, word.x1 - 0.35 * word.size, key=lambda w: w.x0), len(candidates)):
+                other = candidates[index]
+                if other is word or id(other) in taken or other.x0 < word.x0:
+                    continue
+                if best is not None and other.x0 >= best.x0:
+                    break
+                if _may_follow(word, other):
+                    best = other
+                    break
+        if best is not None:
+            followers[id(word)] = best
+            taken.add(id(best))
+    chains = []
+    for word in ordered:
+        if id(word) in taken:
+            continue
+        chain = [word]
+        while id(chain[-1]) in followers:
+            chain.append(followers[id(chain[-1])])
+        chains.append(chain)
+    return chains
+
+
+def _may_follow(word: Word, other: Word) -> bool:
+    small, large = sorted((word.size, other.size))
+    shift, gap = abs(word.baseline - other.baseline), other.x0 - word.x1
+    if gap > WIDEST_SPACE * small:
+        return False
+    if shift <= SAME_BASELINE * small:
+        return True
+    # A superscript is smaller than its neighbour and touches it.
+    return small < 0.86 * large and shift <= RAISED * large and gap <= RAISED_GAP * large
+
+
+class _Edges:
+    """Where lines of text start and end: looked up by x within a band of y."""
+
+    def __init__(self, chains: list[list[Word]]) -> None:
+        starts: list[tuple[float, float]] = []
+        ends: list[tuple[float, float]] = []
+        for chain in chains:
+            starts.append((chain[0].x0, chain[0].baseline))
+            ends.append((chain[-1].x1, chain[-1].baseline))
+            for left, right in zip(chain, chain[1:], strict=False):
+                if right.x0 - left.x1 >= NARROWEST_GUTTER * min(left.size, right.size):
+                    starts.append((right.x0, right.baseline))
+                    ends.append((left.x1, left.baseline))
+        self.starts, self.ends = sorted(starts), sorted(ends)
+
+    @staticmethod
+    def count(edges: list[tuple[float, float]], x: float, y: float, em: float) -> int:
+        """How many other rows near `y` have an edge at `x`."""
+        low = bisect_left(edges, (x - EDGE * em, float("-inf")))
+        high = bisect_right(edges, (x + EDGE * em, float("inf")))
+        return sum(0.5 * em < abs(row - y) <= NEIGHBOURHOOD * em for _, row in edges[low:high])
+
+
+def _is_gutter(gap: _Gap, before: list[Word], edges: _Edges, vertical: list[Rule]) -> bool:
+    # A superscript at the end of `before` must not pass for small type beside large.
+    em = min(max(word.size for word in before[-2:]), gap.right.size)
+    if gap.width < NARROWEST_GUTTER * em:
+        return False
+    if len(before) == 1 and _is_marker(before[0].text):
+        return False  # the space after a list marker is aligned, but parts nothing
+    y = gap.right.baseline
+    if any(
+        rule.box[1] < y and rule.box[3] > y - em and gap.left.x1 <= rule.box[0] <= rule.box[2] <= gap.right.x0
+        for rule in vertical
+    ):
+        return True
+    if max(*(word.size for word in before[-2:]), gap.right.size) >= SIZE_STEP * em and not _looks_small_caps(gap):
+        return True
+    support = edges.count(edges.starts, gap.right.x0, y, em) + edges.count(edges.ends, gap.left.x1, y, em)
+    needed = 1 if gap.width > 2.2 * em else 2 if gap.width > 1.1 * em else 4
+    return support >= needed
+
+
+def _is_marker(text: str) -> bool:
+    return text in _MARKERS or (len(text) <= 4 and text[-1:] in ".)]" and any(c.isalnum() for c in text))
+
+
+def _looks_small_caps(gap: _Gap) -> bool:
+    """Capitals at a smaller size beside running text: faked small caps, not other matter."""
+    small = gap.left if gap.left.size < gap.right.size else gap.right
+    return small.text.upper() == small.text and any(c.isalpha() for c in small.text)

@@ -1,0 +1,137 @@
+"""Lines and blocks: what words become when they stand together on a page.
+
+Geometry only.  A `Line` is one line of one column (never across a gutter); a `Block` is a
+run of lines of one style and even leading.  Points, origin top left, y downwards.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from horizons_convert.pdf.page import Box, Style, Word
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """Words on one baseline within one column, from left to right."""
+
+    page: int
+    words: list[Word]
+    style: Style
+    """The style of most of its glyphs."""
+    baseline: float
+
+    @classmethod
+    def of(cls, page: int, words: list[Word]) -> Line:
+        ordered = sorted(words, key=lambda word: word.x0)
+        style = dominant_style(ordered)
+        main = [word for word in ordered if word.style is style]
+        return cls(page, ordered, style, main[0].baseline)
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+    @property
+    def size(self) -> float:
+        return self.style.size
+
+    @property
+    def top(self) -> float:
+        return self.baseline - 0.75 * self.style.size
+
+    @property
+    def bottom(self) -> float:
+        return self.baseline + 0.25 * self.style.size
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def box(self) -> Box:
+        return (self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def glyphs(self) -> int:
+        return sum(word.glyphs for word in self.words)
+
+    @property
+    def text(self) -> str:
+        return join_words(self.words)
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """Lines that belong together by style and leading, from top to bottom."""
+
+    page: int
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def box(self) -> Box:
+        return union([line.box for line in self.lines])
+
+    @property
+    def style(self) -> Style:
+        return dominant_style([word for line in self.lines for word in line.words])
+
+    @property
+    def size(self) -> float:
+        return self.style.size
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def glyphs(self) -> int:
+        return sum(line.glyphs for line in self.lines)
+
+
+def dominant_style(words: list[Word]) -> Style:
+    """The style of most glyphs; the first of them in reading order where several draw."""
+    counts: Counter[Style] = Counter()
+    for word in words:
+        counts[word.style] += word.glyphs
+    return max(counts, key=lambda style: counts[style])
+
+
+def join_words(words: list[Word]) -> str:
+    """The words' text; a space between two of them unless the second is glued to the first."""
+    parts: list[str] = []
+    for word in words:
+        if parts and not word.glued:
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def union(boxes: list[Box]) -> Box:
+    """The smallest box around some boxes (at least one)."""
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """Length that two intervals share; negative: the gap between them."""
+    return min(a1, b1) - max(a0, b0)
+
+
+def intersects(a: Box, b: Box, margin: float = 0.0) -> bool:
+    """Whether two boxes overlap, or come nearer than `margin` points."""
+    return overlap(a[0], a[2], b[0], b[2]) > -margin and overlap(a[1], a[3], b[1], b[3]) > -margin
+
+
+def inside(inner: Box, outer: Box, margin: float = 1.0) -> bool:
+    """Whether `inner` lies within `outer`, give or take `margin` points."""
+    return (
+        inner[0] >= outer[0] - margin
+        and inner[1] >= outer[1] - margin
+        and inner[2] <= outer[2] + margin
+        and inner[3] <= outer[3] + margin
+    )

@@ -1,0 +1,81 @@
+"""One open PDF: everything that the recovery may ask of it, behind one object.
+
+The recovery never meets a PDF library; it is given pages as data, and asks a `Source` for
+the few things that need the file itself (a picture's bytes, the look of a region).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from PIL import Image
+
+from horizons_convert.document import Asset
+from horizons_convert.pdf.container import Container, read_container
+from horizons_convert.pdf.drawings import vector_regions
+from horizons_convert.pdf.glyphs import read_page
+from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image, place_images
+from horizons_convert.pdf.opening import open_pdfium
+from horizons_convert.pdf.page import Box, Page, Picture
+from horizons_convert.pdf.rendering import crop, region_asset
+from horizons_convert.pdf.structure import alt_texts, read_tags
+
+REPEATED = 3
+"""A picture on this many pages is a logo or an ornament."""
+
+
+@contextmanager
+def open_source(path: Path, password: str | None = None) -> Iterator[Source]:
+    """Open a PDF for reading.  Raises `NotFoundError`, `BadInputError` or `PasswordError`."""
+    document = open_pdfium(path, password)
+    try:
+        yield Source(path, document, read_container(path, password))
+    finally:
+        document.close()
+
+
+class Source:
+    """An open PDF.  Pages count from 1; boxes are points from the top left of the displayed page."""
+
+    def __init__(self, path: Path, document: pdfium.PdfDocument, container: Container) -> None:
+        self.path = path
+        self.container = container
+        self._document = document
+        self._images: dict[tuple[int, int], PlacedImage] = {}
+
+    @property
+    def page_count(self) -> int:
+        return len(self._document)
+
+    def page(self, number: int) -> Page:
+        """Read one page: words, drawings, and where its pictures stand."""
+        page = self._document[number - 1]
+        result = read_page(page, number)
+        images = place_images(page, number)
+        alts = alt_texts(read_tags(page), images) if images and self.container.is_tagged else {}
+        for image in images:
+            self._images[number, image.index] = image
+            result.pictures.append(Picture(image.box, image.index, image.covers_page, alts.get(image.index, "")))
+        result.drawings = [region.box for region in vector_regions(result)]
+        return result
+
+    def repeated_pictures(self) -> set[tuple[int, int]]:
+        """(page, index) of the pictures, among the pages read, that stand on many pages."""
+        counted = count_pages(list(self._images.values()))
+        return {(image.page, image.index) for image in counted if image.pages >= REPEATED}
+
+    def picture(self, page: int, index: int) -> Asset | None:
+        """The bytes of a placed picture, or None where it cannot be decoded."""
+        image = self._images.get((page, index))
+        return encode_image(self._document, self._document[page - 1], image) if image else None
+
+    def region(self, page: int, box: Box) -> Asset:
+        """A region of a page as a picture: for drawings."""
+        return region_asset(self._document[page - 1], box)
+
+    def look(self, page: int, box: Box, scale: float = 4.0) -> Image.Image:
+        """A region of a page in grey: for recognising a letter that is only drawn."""
+        return crop(self._document[page - 1], box, scale)

@@ -1,0 +1,62 @@
+"""What is the body type? Everything else is judged against it.
+
+Evidence: the size and face of most glyphs of the document; the leading is the usual step
+between its lines.  Sizes are pooled within a few per cent, because an OCR layer gives
+every line a size of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import median
+
+from horizons_convert.layout.text import Line
+from horizons_convert.pdf.page import Style
+from horizons_convert.recover.draft import Body, Draft
+
+POOL = 0.06
+"""Sizes within this share of each other are one size."""
+DEFAULT_LEADING = 1.2
+"""Leading over size where a document has too few lines to tell."""
+
+
+def find_body(draft: Draft) -> None:
+    """Set `draft.body` (size and style) from the words still in play."""
+    sizes: Counter[float] = Counter()
+    styles: Counter[Style] = Counter()
+    for words in draft.words.values():
+        for word in words:
+            sizes[word.size] += word.glyphs
+            styles[word.style] += word.glyphs
+    if not sizes:
+        return
+    size = max(sizes, key=lambda s: sum(n for t, n in sizes.items() if abs(t - s) <= POOL * s))
+    pooled = {style: n for style, n in styles.items() if abs(style.size - size) <= POOL * size}
+    style = max(pooled, key=lambda s: pooled[s])
+    draft.body = Body(style, size, DEFAULT_LEADING * size, 0.0)
+
+
+def measure_leading(draft: Draft) -> None:
+    """Set the leading of the body from its lines: the commonest step down to a line that stands below another."""
+    steps = [step for lines in draft.lines.values() for step in _steps(lines, draft.body.size)]
+    if steps:
+        draft.body.leading = median(steps)
+
+
+def is_body_size(size: float, draft: Draft) -> bool:
+    return abs(size - draft.body.size) <= 1.2 * POOL * draft.body.size
+
+
+def _steps(lines: list[Line], size: float) -> list[float]:
+    """Steps between body lines that start at the same x and follow each other closely."""
+    body = [line for line in lines if abs(line.size - size) <= POOL * size]
+    steps = []
+    for index, line in enumerate(body):
+        for other in body[index + 1 :]:
+            step = other.baseline - line.baseline
+            if step > 2 * size:
+                break
+            if step > 0.8 * size and abs(other.x0 - line.x0) < 0.2 * size:
+                steps.append(step)
+                break
+    return steps

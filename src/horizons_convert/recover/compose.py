@@ -1,0 +1,248 @@
+"""How do ordered pieces become the blocks of an article?
+
+Walks the pieces in reading order and writes the document's blocks: headings, paragraphs (one
+run of lines each, across whatever interrupts them), lists, quotations, floats.  A float waits
+until the paragraph that it interrupts has ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from horizons_convert.document import (
+    Aside,
+    Block,
+    BlockQuote,
+    Figure,
+    Heading,
+    ListBlock,
+    ListItem,
+    Note,
+    Paragraph,
+    Place,
+    Role,
+    Table,
+    TableRow,
+    plain,
+)
+from horizons_convert.layout.text import Line
+from horizons_convert.pdf.page import Box
+from horizons_convert.recover.draft import Draft, Piece, place
+from horizons_convert.recover.inlines import InlineBuilder
+from horizons_convert.recover.notes import label_of
+from horizons_convert.recover.paragraphs import ParagraphMaker, Run
+
+
+def compose(draft: Draft, builder: InlineBuilder, obstacles: dict[int, list[Box]]) -> None:
+    """Fill `draft.blocks` and `draft.notes` from `draft.pieces`."""
+    _Composer(draft, builder, ParagraphMaker(draft, obstacles)).compose()
+
+
+@dataclass
+class _Composer:
+    draft: Draft
+    builder: InlineBuilder
+    maker: ParagraphMaker
+    waiting: list[Piece] = field(default_factory=list)
+    """Floats that wait for the end of the paragraph they interrupt."""
+    runs: list[Run] = field(default_factory=list)
+    parts: list[Piece | list[Run]] = field(default_factory=list)
+
+    def compose(self) -> None:
+        self._collect_notes()
+        self._gather()
+        self._write()
+        self._write_notes()
+
+    # --- first pass: runs of lines, floats between them --------------------------------
+
+    def _gather(self) -> None:
+        open_run: Run | None = None
+        waiting: list[Piece] = []
+
+        def close() -> None:
+            nonlocal open_run, waiting
+            self.parts.extend(waiting)
+            open_run, waiting = None, []
+
+        for piece in self.draft.pieces:
+            if piece.role in ("text", "reference", "epigraph"):
+                runs = self.maker.runs([piece], open_run)
+                if runs and waiting:
+                    self.parts.extend(waiting)
+                    waiting = []
+                if runs:
+                    self.parts.append(runs)
+                    open_run = runs[-1]
+            elif piece.role in ("figure", "table", "aside", "bio"):
+                waiting.append(piece)
+            elif piece.role in ("heading", "standfirst"):
+                close()
+                self.parts.append(piece)
+        close()
+
+    # --- second pass: blocks -----------------------------------------------------------
+
+    def _write(self) -> None:
+        runs: list[Run] = []
+        bios: list[Piece] = []
+        for part in self.parts:
+            if isinstance(part, list):
+                runs.extend(part)
+                continue
+            self._flush(runs)
+            runs = []
+            if part.role == "bio":
+                bios.append(part)
+            else:
+                self.draft.blocks.append(self._block(part))
+        self._flush(runs)
+        self._merge_headings()
+        for bio in bios:
+            self._write_bio(bio)
+
+    def _flush(self, runs: list[Run]) -> None:
+        """Write runs, items gathered into lists and quotation paragraphs into quotes."""
+        index = 0
+        blocks = self.draft.blocks
+        while index < len(runs):
+            kind = runs[index].kind
+            end = index + 1
+            while end < len(runs) and runs[end].kind == kind:
+                end += 1
+            group = runs[index:end]
+            if kind == "paragraph":
+                blocks.extend(self._paragraph(run) for run in group)
+            elif kind == "quote":
+                blocks.append(BlockQuote(tuple(self._paragraph(run) for run in group), _places(group)))
+            else:
+                blocks.extend(self._lists(group))
+            index = end
+
+    def _paragraph(self, run: Run, role: Role = "body") -> Paragraph:
+        content = self.builder.build(run.lines, skip=run.marker_words)
+        for line in run.joined:
+            self.draft.record(
+                "repair",
+                "paragraph joined",
+                line.text,
+                [place(line.page, line.box)],
+                evidence="the line before the cut was full or its sentence had not ended",
+                score=0.9,
+            )
+        lines, text = (run.cap.lines, run.cap.text) if run.cap else (0, "")
+        return Paragraph(content, role, lines, text, _places([run]))
+
+    def _lists(self, items: list[Run]) -> list[Block]:
+        """Lists from items; a change between numbers and bullets begins another list."""
+        result: list[Block] = []
+        group: list[Run] = []
+        for run in items:
+            if group and group[-1].marker[-1:].isalnum() != run.marker[-1:].isalnum() and _ordered(group[-1]) != _ordered(run):
+                result.append(self._list(group))
+                group = []
+            group.append(run)
+        result.append(self._list(group))
+        return result
+
+    def _list(self, items: list[Run]) -> ListBlock:
+        entries = tuple(ListItem((self._paragraph(run),), run.marker) for run in items)
+        first = "".join(c for c in items[0].marker if c.isdigit())
+        return ListBlock(entries, _ordered(items[0]), int(first) if first else 1, _places(items))
+
+    def _block(self, piece: Piece) -> Block:
+        places = (piece.place,)
+        if piece.role == "heading":
+            return Heading(piece.level, self.builder.build(piece.lines, notes=False), places=places)
+        if piece.role == "standfirst":
+            return Paragraph(self.builder.build(piece.lines), "standfirst", places=places)
+        if piece.role == "figure":
+            return Figure(piece.image or None, self._caption(piece), piece.alt, places)
+        if piece.role == "table":
+            return self._table(piece)
+        runs = self.maker.runs([piece])
+        return Aside(tuple(self._paragraph(run) for run in runs), places)
+
+    def _caption(self, piece: Piece) -> tuple:  # type: ignore[type-arg]
+        return self.builder.build(piece.caption.lines, breaks=False) if piece.caption else ()
+
+    def _table(self, piece: Piece) -> Table:
+        rows = tuple(
+            TableRow(tuple(self.builder.build(cell, breaks=False) if cell else () for cell in row)) for row in piece.rows
+        )
+        return Table(rows, piece.header_rows, self._caption(piece), (piece.place,))
+
+    def _write_bio(self, piece: Piece) -> None:
+        lines = piece.lines
+        last = self.draft.blocks[-1] if self.draft.blocks else None
+        content = self.builder.build(lines, breaks=False)
+        del last
+        self.draft.blocks.append(Paragraph(content, "author-bio", places=(piece.place,)))
+
+    def _merge_headings(self) -> None:
+        """A heading that broke into two blocks of one style is one heading."""
+        merged: list[Block] = []
+        for block in self.draft.blocks:
+            last = merged[-1] if merged else None
+            merged.append(block)
+            if (
+                isinstance(block, Heading)
+                and isinstance(last, Heading)
+                and block.level == last.level
+                and _touch(last.places[-1], block.places[0])
+            ):
+                from horizons_convert.document import Text
+
+                merged[-2:] = [Heading(last.level, (*last.content, Text(" "), *block.content), places=last.places + block.places)]
+        self.draft.blocks = merged
+
+    # --- notes ---------------------------------------------------------------------------
+
+    def _collect_notes(self) -> None:
+        """One id for each labelled note; a note without a label continues the one before."""
+        self._notes: list[tuple[str, str, list[Line], int]] = []
+        for piece in self.draft.of("note"):
+            found = label_of(piece.lines[0])
+            if found is None and self._notes:
+                self._notes[-1][2].extend(piece.lines)
+                continue
+            label, skip = found or ("*", 0)
+            identity = f"note-{len(self._notes) + 1}"
+            self._notes.append((identity, label, list(piece.lines), skip))
+            self.builder.labels.setdefault(label, identity)
+
+    def _write_notes(self) -> None:
+        for identity, label, lines, skip in self._notes:
+            content = self.builder.build(lines, skip=skip, breaks=False, notes=False)
+            places = tuple(place(line.page, line.box) for line in lines[:1])
+            self.draft.notes.append(Note(identity, label, (Paragraph(content),), places))
+            if label not in self.builder.called:
+                self.draft.record("warning", "note without a call", plain(content)[:80], places, score=0.5)
+
+
+def _ordered(run: Run) -> bool:
+    return any(c.isalnum() for c in run.marker)
+
+
+def _places(runs: list[Run]) -> tuple[Place, ...]:
+    """One place a column: the boxes of consecutive lines of a page that stand below each other."""
+    groups: list[list[Line]] = []
+    for line in (line for run in runs for line in run.lines):
+        last = groups[-1][-1] if groups else None
+        if last is not None and last.page == line.page and line.baseline > last.baseline:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return tuple(
+        place(
+            group[0].page,
+            (min(l.x0 for l in group), group[0].top, max(l.x1 for l in group), group[-1].bottom),
+        )
+        for group in groups
+    )
+
+
+def _touch(upper: Place, lower: Place) -> bool:
+    """Whether two boxes of a page follow each other at a line's distance."""
+    height = lower.box[3] - lower.box[1]
+    return upper.page == lower.page and 0 <= lower.box[1] - upper.box[3] + height < 1.6 * height

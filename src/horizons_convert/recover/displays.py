@@ -1,0 +1,183 @@
+"""Which blocks are displayed, rather than running text: pull quotes, headings, asides?
+
+Blocks that are set alike are judged together: a designer gives pull quotes one style and
+each level of heading another.  A style is that of pull quotes when most of its blocks repeat
+words of the article (approximate matching on letters alone, so that hyphens and line ends do
+not matter); repetition is the proof, so a block of that style whose words stand nowhere else
+stays, as an aside.  A style is that of a heading when its blocks are short, unlike the body,
+and stand directly above text.
+
+Limits: a pull quote that is the only one of its style and is not taken from the article
+cannot be told from a sidebar; it is kept as an aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from rapidfuzz import fuzz
+
+from horizons_convert.layout.text import inside, overlap
+from horizons_convert.pdf.page import Box
+from horizons_convert.recover.body import is_body_size
+from horizons_convert.recover.draft import Draft, Piece
+
+REPEATS = 90
+"""Similarity (0 to 100) from which a block counts as repeating the article."""
+TRIMMED = 62
+"""... and the similarity that is enough where other blocks of the style repeat it word for word."""
+FEWEST_LETTERS = 14
+"""Shorter texts repeat by chance."""
+LONGEST_HEADING = 22
+"""Words."""
+
+Signature = tuple[str, float, bool, bool, bool, tuple[int, int, int]]
+
+
+def find_displays(draft: Draft) -> None:
+    """Give displayed pieces their roles: `heading`, `aside`, or set them aside as pull quotes."""
+    styles: dict[Signature, list[Piece]] = defaultdict(list)
+    for piece in draft.of("text"):
+        piece.boxed = _frame(piece, draft)
+        if _is_unlike_body(piece, draft):
+            styles[_signature(piece)].append(piece)
+    article = _letters(" ".join(p.text for p in draft.of("text") if not _is_unlike_body(p, draft)))
+    for signature, pieces in sorted(styles.items(), key=lambda item: -item[0][1]):
+        del signature
+        scores = {id(piece): _repetition(piece, article) for piece in pieces}
+        quotes = [piece for piece in pieces if scores[id(piece)] >= REPEATS and _may_be_quote(piece, draft)]
+        eligible = [piece for piece in pieces if _may_be_quote(piece, draft)]
+        if quotes and len(quotes) >= 0.4 * len(eligible):
+            for piece in eligible:
+                _judge_quote(piece, scores[id(piece)], draft)
+            continue
+        for piece in pieces:
+            if _is_heading(piece, draft):
+                piece.role = "heading"
+            elif _is_larger(piece, draft) or piece.boxed is not None:
+                piece.role = "display"
+
+
+def _judge_quote(piece: Piece, score: float, draft: Draft) -> None:
+    if score >= TRIMMED:
+        exact = "repeats the article" if score >= REPEATS else "repeats the article in other words"
+        draft.set_aside_piece("pull quote", piece, evidence=f"{exact} ({score:.0f} %)", score=score / 100)
+    else:
+        piece.role = "aside"
+        piece.evidence = "set like the pull quotes, but its words stand nowhere else"
+
+
+def _signature(piece: Piece) -> Signature:
+    style = piece.style
+    caps = _is_capitals(piece.text)
+    return (style.font, round(style.size * 2) / 2, style.bold, style.italic, caps, style.colour)
+
+
+def _is_unlike_body(piece: Piece, draft: Draft) -> bool:
+    style, body = piece.style, draft.body.style
+    if not is_body_size(style.size, draft) or style.bold != body.bold or style.italic != body.italic:
+        return True
+    if style.colour != body.colour and _distance(style.colour, body.colour) > 60:
+        return True
+    if piece.boxed is not None:
+        return True
+    family, body_family = style.font.split("-")[0], body.font.split("-")[0]
+    return (family != body_family or _is_capitals(piece.text)) and len(piece.lines) <= 6
+
+
+def _is_larger(piece: Piece, draft: Draft) -> bool:
+    return piece.style.size >= 1.08 * draft.body.size
+
+
+def _may_be_quote(piece: Piece, draft: Draft) -> bool:
+    """Long enough to repeat something, and not a heading over its text."""
+    text = piece.text
+    if len(_letters(text)) < FEWEST_LETTERS or len(text.split()) < 4:
+        return False
+    ends = text.rstrip("”’»\"' )").endswith((".", "!", "?", "…", ".”"))
+    return ends or piece.boxed is not None or len(text.split()) >= 9 or not _stands_above_text(piece, draft)
+
+
+def _is_heading(piece: Piece, draft: Draft) -> bool:
+    text = piece.text.strip()
+    if not text or len(text.split()) > LONGEST_HEADING or len(piece.lines) > 4:
+        return False
+    if not any(c.isalpha() for c in text) or text.endswith((",", ";", ":")) or (text.endswith(".") and len(text.split()) > 8):
+        return False
+    if piece.style.size < 0.8 * draft.body.size:
+        return False
+    return _stands_above_text(piece, draft) or _at_column_foot(piece, draft)
+
+
+def _stands_above_text(piece: Piece, draft: Draft) -> bool:
+    """Text of the body, or another heading, follows within a few lines in the same column."""
+    box = piece.box
+    below = [
+        other
+        for other in draft.on_page(piece.page)
+        if other is not piece
+        and other.role in ("text", "heading", "table", "figure", "caption", "note")
+        and other.box[1] > box[1] + 0.5 * piece.style.size
+        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0.3 * min(box[2] - box[0], other.box[2] - other.box[0])
+    ]
+    if not below:
+        return False
+    nearest = min(below, key=lambda other: other.box[1])
+    return nearest.box[1] - box[3] < 3.2 * draft.body.leading
+
+
+def _at_column_foot(piece: Piece, draft: Draft) -> bool:
+    """A heading that a careless page break left at the foot of its column."""
+    box = piece.box
+    column = draft.column_of(piece.page, box)
+    if column is None or box[0] < column.x0 - draft.body.size or box[2] > column.x1 + draft.body.size:
+        return False
+    above = [
+        other
+        for other in draft.on_page(piece.page)
+        if other.role == "text" and other is not piece and other.box[3] <= box[1] + 2 and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+    ]
+    return bool(above) and box[1] - max(other.box[3] for other in above) < 4 * draft.body.leading and len(piece.lines) <= 2
+
+
+def _frame(piece: Piece, draft: Draft) -> Box | None:
+    """The panel that the piece stands in, or the pair of rules that it stands between."""
+    page = next(page for page in draft.pages if page.number == piece.page)
+    for panel in page.panels:
+        small = (panel.box[2] - panel.box[0]) * (panel.box[3] - panel.box[1]) < 0.6 * page.width * page.height
+        if small and inside(piece.box, panel.box, 2) and panel.box[3] - panel.box[1] > piece.style.size:
+            return panel.box
+    box, reach = piece.box, 1.6 * draft.body.leading
+    rules = [
+        rule.box
+        for rule in page.rules
+        if rule.horizontal and overlap(rule.box[0], rule.box[2], box[0], box[2]) > 0.8 * (box[2] - box[0])
+    ]
+    above = [rule for rule in rules if -3 < box[1] - rule[3] < reach]
+    below = [rule for rule in rules if -3 < rule[1] - box[3] < reach]
+    for one in above:
+        for other in below:
+            if abs(one[0] - other[0]) < 3 and abs(one[2] - other[2]) < 3:
+                return (one[0], one[1], one[2], other[3])
+    return None
+
+
+def _repetition(piece: Piece, article: str) -> float:
+    letters = _letters(piece.text)
+    if len(letters) < FEWEST_LETTERS:
+        return 0.0
+    return fuzz.partial_ratio(letters, article)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+
+
+def _distance(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))

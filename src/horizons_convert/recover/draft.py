@@ -1,0 +1,233 @@
+"""The working state of a recovery: pages on their way to becoming an article.
+
+Every step of the pipeline is given the `Draft`, looks at everything in it, and changes one
+thing.  What a step takes out of the text it sets aside through `Draft.set_aside`, so that
+the account of glyphs always balances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from horizons_convert.document import Author, Block as DocumentBlock, Note, Place
+from horizons_convert.layout.text import Block, Line, join_words
+from horizons_convert.ledger import Kind, Ledger, Record
+from horizons_convert.pdf.page import Box, Page, Style, Word
+
+Role = Literal[
+    "text",
+    "heading",
+    "display",
+    "aside",
+    "caption",
+    "note",
+    "title",
+    "subtitle",
+    "byline",
+    "affiliation",
+    "standfirst",
+    "bio",
+    "epigraph",
+    "reference",
+    "table",
+    "figure",
+    "code",
+    "rubric",
+    "contents",
+]
+
+
+@dataclass(slots=True, eq=False)
+class DropCap:
+    """A large initial, found but not yet joined to its word."""
+
+    page: int
+    words: list[Word]
+    """The cap's glyphs, an opening quotation mark first; empty where the letter is a drawing or a picture."""
+    text: str
+    box: Box
+    lines: int
+    """How many lines stand beside it."""
+    first: Line | None = None
+    """The line whose first word it begins."""
+    beside: list[Line] = field(default_factory=list)
+    score: float = 1.0
+    evidence: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A block of a page and what it is taken for.  The recover stage's own kind of block."""
+
+    page: int
+    role: Role
+    block: Block | None = None
+    level: int = 0
+    image: str = ""
+    alt: str | None = None
+    box_: Box | None = None
+    caption: Piece | None = None
+    rows: list[list[list[Line]]] = field(default_factory=list)
+    """Cells of a table: rows of cells of lines."""
+    header_rows: int = 0
+    score: float = 1.0
+    evidence: str = ""
+    boxed: Box | None = None
+    """The panel or pair of rules that it stands in."""
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.block.lines if self.block else []
+
+    @property
+    def box(self) -> Box:
+        if self.box_ is not None:
+            return self.box_
+        assert self.block is not None
+        return self.block.box
+
+    @property
+    def style(self) -> Style:
+        assert self.block is not None
+        return self.block.style
+
+    @property
+    def text(self) -> str:
+        return self.block.text if self.block else ""
+
+    @property
+    def place(self) -> Place:
+        return place(self.page, self.box)
+
+
+@dataclass(slots=True)
+class Body:
+    """The style that most of the text is set in; everything else is judged against it."""
+
+    style: Style
+    size: float
+    leading: float
+    indent: float
+    """First-line indent in points; 0 where paragraphs are not indented."""
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of body text on one page: its usual left and right edge."""
+
+    x0: float
+    x1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """What the first page of an article says about it."""
+
+    title: str = ""
+    subtitle: str = ""
+    authors: list[Author] = field(default_factory=list)
+    journal: str = ""
+    issue: str = ""
+    date: str = ""
+    doi: str = ""
+    section: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything known so far about one article (or about a document not yet split into articles)."""
+
+    pages: list[Page]
+    ledger: Ledger
+    folios: dict[int, str] = field(default_factory=dict)
+    """Printed page number of each page, where known."""
+    body: Body = field(default_factory=lambda: Body(Style("", 10.0), 10.0, 12.0, 0.0))
+    words: dict[int, list[Word]] = field(default_factory=dict)
+    """Words still in play, by page."""
+    lines: dict[int, list[Line]] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+    columns: dict[int, list[Column]] = field(default_factory=dict)
+    drop_caps: list[DropCap] = field(default_factory=list)
+    front: FrontMatter = field(default_factory=FrontMatter)
+    furniture_texts: list[str] = field(default_factory=list)
+    """Distinct running heads and feet, without page numbers."""
+    language: str = "en"
+    blocks: list[DocumentBlock] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    step: str = ""
+
+    def record(
+        self,
+        kind: Kind,
+        what: str,
+        text: str,
+        places: Iterable[Place] = (),
+        *,
+        evidence: str = "",
+        score: float = 1.0,
+        alternative: str = "",
+        glyphs: int = 0,
+    ) -> None:
+        """Enter a decision into the ledger."""
+        self.ledger.records.append(
+            Record(kind, what, text, evidence, round(score, 3), alternative, tuple(places), glyphs, self.step)
+        )
+
+    def set_aside(
+        self, what: str, page: int, words: list[Word], *, evidence: str, score: float = 1.0, alternative: str = ""
+    ) -> None:
+        """Take words out of the article for good, with the reason.  The caller removes them from where they stood."""
+        if not words:
+            return
+        self.record(
+            "set-aside",
+            what,
+            join_words(words),
+            [place(page, word_box(words))],
+            evidence=evidence,
+            score=score,
+            alternative=alternative,
+            glyphs=sum(word.glyphs for word in words),
+        )
+
+    def set_aside_piece(self, what: str, piece: Piece, *, evidence: str, score: float = 1.0) -> None:
+        """Set aside a whole piece and drop it from the draft."""
+        words = [word for line in piece.lines for word in line.words]
+        self.set_aside(what, piece.page, words, evidence=evidence, score=score)
+        self.pieces.remove(piece)
+
+    def of(self, *roles: Role) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.role in roles]
+
+    def on_page(self, number: int) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.page == number]
+
+    def column_of(self, page: int, box: Box) -> Column | None:
+        """The column of the page that shares most of the box's width."""
+        columns = self.columns.get(page, [])
+        shared = [(min(box[2], c.x1) - max(box[0], c.x0), c) for c in columns]
+        best = max(shared, key=lambda pair: pair[0], default=None)
+        return best[1] if best and best[0] > 0 else None
+
+
+Step = Callable[[Draft], None]
+
+
+def place(page: int, box: Box) -> Place:
+    """A `Place`, rounded to a tenth of a point."""
+    return Place(page, (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)))
+
+
+def word_box(words: list[Word]) -> Box:
+    return (
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+    )

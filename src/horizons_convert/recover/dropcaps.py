@@ -1,0 +1,195 @@
+"""Where does a drop cap stand, and which word does it begin?
+
+A cap is a glyph much taller than the body (an opening quotation mark may stand before it)
+beside whose foot and head lines of body text stand.  It begins the first word of the line
+that its *top* meets, never of the line whose baseline it shares.  Whether it is a word of
+its own ("A river") or the head of one ("A|t the summit") is a question for the lexicon.
+
+Two steps: `find_drop_caps` takes the caps out of the words before lines are formed (they
+would pull the n-th line to themselves); `join_drop_caps` gives each to its line after.
+
+Limits: two adjacent caps of one line ("Th") are taken as one cap of two letters.
+"""
+
+from __future__ import annotations
+
+from horizons_convert.layout.text import Line, join_words, overlap
+from horizons_convert.pdf.page import Box, Word
+from horizons_convert.recover.draft import Draft, DropCap, place
+from horizons_convert.recover.lexicon import Lexicon
+
+SMALLEST = 1.45
+"""A cap's type is at least this many times the body size (a two-line cap of a tall face)."""
+INK_OVER_BODY = 1.35
+"""... and its ink at least this many times the body size in height, or it is a mere large capital in a title."""
+LARGEST = 9.0
+"""Larger initials (times the body size) are ornaments or posters."""
+NEAR = 1.6
+"""Lines beside a cap begin within this many em (body) of its right edge."""
+QUOTES = "“”\"'‘’„«»‚‹›‟¿¡("
+DASHES = "–—"
+
+
+def find_drop_caps(draft: Draft) -> None:
+    """Move the words that are drop caps from `draft.words` to `draft.drop_caps`."""
+    for page in draft.pages:
+        words = draft.words[page.number]
+        large = [word for word in words if _is_large(word, draft)]
+        for group in _groups(large):
+            text = join_words(group).replace(" ", "")
+            box = _ink_box(group)
+            if not _may_be_cap(text) or _has_large_neighbour(group, words) or not _beside(box, words, group, draft):
+                continue
+            draft.drop_caps.append(DropCap(page.number, group, text, box, lines=0))
+            for word in group:
+                words.remove(word)
+
+
+def join_drop_caps(draft: Draft) -> None:
+    """Give each cap to the first word of the line that it opens."""
+    for cap in draft.drop_caps:
+        _attach(cap, draft)
+        if cap.first is None:
+            _release(cap, draft)
+
+
+def decide_words(draft: Draft, lexicon: Lexicon) -> None:
+    """Decide for each cap whether it is a word of its own, and record it."""
+    for cap in draft.drop_caps:
+        if cap.first is None or not cap.words:
+            continue
+        follower = cap.first.words[len(cap.words)] if len(cap.first.words) > len(cap.words) else None
+        letters = cap.text.lstrip(QUOTES)
+        rest = follower.text if follower else ""
+        if not rest[:1].isalnum():
+            # "Ø, the shortest name": punctuation clings; a quotation mark or bracket begins a new word.
+            joined, score, evidence = rest[:1] in ",.;:!?…’'-", 0.95, "the cap is followed by punctuation"
+        else:
+            join = lexicon.joins(letters, rest)
+            joined, score, evidence = join.joined, join.score, join.evidence
+        if follower is not None:
+            follower.glued = joined
+        word = letters + rest if joined else f"{letters} {rest}"
+        draft.record(
+            "repair",
+            "drop cap",
+            word,
+            [place(cap.page, cap.box)],
+            evidence=f"{cap.lines} lines deep; {evidence}",
+            score=min(score, cap.score),
+            alternative=f"{letters} {rest}" if joined else letters + rest,
+        )
+
+
+def _is_large(word: Word, draft: Draft) -> bool:
+    size = draft.body.size
+    if not SMALLEST * size <= word.size <= LARGEST * size * 1.4 or word.ink is None or len(word.text) > 3:
+        return False
+    height = word.ink[3] - word.ink[1]
+    is_quote = all(c in QUOTES for c in word.text)
+    return is_quote or INK_OVER_BODY * size <= height <= LARGEST * size
+
+
+def _groups(large: list[Word]) -> list[list[Word]]:
+    """Quotation mark and letter of one cap, from left to right."""
+    groups: list[list[Word]] = []
+    for word in sorted(large, key=lambda w: (w.x0, w.baseline)):
+        for group in groups:
+            last = group[-1]
+            if (
+                all(c in QUOTES for c in last.text)
+                and word.x0 - last.x1 < 0.5 * word.size
+                and overlap(*_ink_span(last), *_ink_span(word)) > -0.1 * word.size
+            ):
+                group.append(word)
+                break
+        else:
+            groups.append([word])
+    return groups
+
+
+def _may_be_cap(text: str) -> bool:
+    letters = text.lstrip(QUOTES + DASHES)
+    return 0 < len(letters) <= 2 and all(c.isalpha() or c == "\ufffd" for c in letters) and not letters[0].islower()
+
+
+def _has_large_neighbour(group: list[Word], words: list[Word]) -> bool:
+    """Other large type on the same baseline nearby: a title or a pull quote, not a cap."""
+    own = {id(word) for word in group}
+    first, last = group[0], group[-1]
+    return any(
+        id(word) not in own
+        and abs(word.baseline - last.baseline) < 0.2 * last.size
+        and word.size > 0.75 * last.size
+        and -1.0 * last.size < word.x0 - last.x1 < 1.0 * last.size
+        or id(word) not in own
+        and abs(word.baseline - first.baseline) < 0.2 * first.size
+        and word.size > 0.75 * first.size
+        and 0 <= first.x0 - word.x1 < 1.0 * first.size
+        for word in words
+    )
+
+
+def _beside(box: Box, words: list[Word], group: list[Word], draft: Draft) -> bool:
+    """Whether body text begins at the right of the cap, level with its upper part."""
+    size = draft.body.size
+    own = {id(word) for word in group}
+    return any(
+        id(word) not in own
+        and word.size < 0.7 * group[-1].size
+        and -0.5 * size <= word.x0 - box[2] <= NEAR * size
+        and box[1] - 0.6 * size <= word.baseline <= box[3] + 0.4 * size
+        for word in words
+    )
+
+
+def _attach(cap: DropCap, draft: Draft) -> None:
+    """Find the lines beside the cap; the topmost that its head meets is the one it opens."""
+    size = draft.body.size
+    left, top, right, bottom = cap.box
+    beside = [
+        line
+        for line in draft.lines[cap.page]
+        if -0.6 * size <= line.x0 - right <= 2.5 * NEAR * size
+        and top - 0.3 * size <= line.baseline <= bottom + 0.35 * size
+        and line.size < 0.7 * max((word.size for word in cap.words), default=99.0)
+    ]
+    if not beside:
+        return
+    nearest = min(line.x0 for line in beside)
+    beside = [line for line in beside if line.x0 - nearest <= 2.5 * size]
+    beside.sort(key=lambda line: line.baseline)
+    column = [beside[0]]
+    for line in beside[1:]:
+        if line.baseline - column[-1].baseline > 0.5 * size:
+            column.append(line)
+    cap.beside = column
+    cap.first = column[0]
+    cap.lines = max(len(column), round((bottom - column[0].baseline) / draft.body.leading) + 1)
+    for word in cap.words:
+        # From here on the cap is set like its line: nothing downstream meets a giant.
+        word.style = column[0].words[0].style
+        word.baseline = column[0].baseline
+    if cap.words:
+        column[0].words[:0] = cap.words
+        for word in cap.words[1:]:
+            word.glued = True
+
+
+def _release(cap: DropCap, draft: Draft) -> None:
+    """No text stands beside it after all: give its glyphs back to the page as a line of their own."""
+    if cap.words:
+        draft.lines[cap.page].append(Line.of(cap.page, cap.words))
+        draft.lines[cap.page].sort(key=lambda line: (line.baseline, line.x0))
+
+
+def _ink_span(word: Word) -> tuple[float, float]:
+    box = word.ink or word.box
+    return box[1], box[3]
+
+
+def _ink_box(group: list[Word]) -> Box:
+    letters = [word for word in group if not all(c in QUOTES for c in word.text)] or group
+    boxes = [word.ink or word.box for word in group]
+    tops = [(word.ink or word.box) for word in letters]
+    return min(b[0] for b in boxes), min(b[1] for b in tops), max(b[2] for b in boxes), max(b[3] for b in tops)

@@ -1,0 +1,46 @@
+"""In which order is the text read, and where do the things stand that interrupt it?
+
+Running text, headings and quotations are ordered page by page (see `layout.order`).  What
+floats (figures, tables, asides) is lifted out and anchored to the last piece of running text
+above it in its column, so that a paragraph which it cuts in two can be joined again.
+"""
+
+from __future__ import annotations
+
+from horizons_convert.layout.order import reading_order
+from horizons_convert.layout.text import overlap
+from horizons_convert.recover.draft import Draft, Piece, Role
+
+FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
+FLOATING: tuple[Role, ...] = ("figure", "table", "aside", "bio")
+
+
+def set_order(draft: Draft) -> None:
+    """Sort `draft.pieces` into reading order; floats follow the piece that they are anchored to."""
+    ordered: list[Piece] = []
+    for page in draft.pages:
+        pieces = draft.on_page(page.number)
+        head = [p for p in pieces if p.role in ("title", "subtitle", "byline", "affiliation", "standfirst")]
+        flowing = reading_order([p for p in pieces if p.role in FLOWING], lambda piece: piece.box)
+        ordered += sorted(head, key=lambda piece: piece.box[1]) + flowing
+        for piece in sorted((p for p in pieces if p.role in FLOATING), key=lambda p: (p.box[1], p.box[0])):
+            _insert_float(piece, flowing, ordered)
+        notes = [p for p in pieces if p.role in ("note", "caption", "contents")]
+        ordered += reading_order(notes, lambda piece: piece.box)
+    draft.pieces = ordered
+
+
+def _insert_float(piece: Piece, flowing: list[Piece], ordered: list[Piece]) -> None:
+    box = piece.box
+    above = [
+        other for other in flowing if other.box[1] < box[1] + 2 and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+    ]
+    if above:
+        anchor = above[-1]
+        ordered.insert(ordered.index(anchor) + 1, piece)
+        return
+    below = [other for other in flowing if overlap(other.box[0], other.box[2], box[0], box[2]) > 0]
+    if below and piece.role != "bio":
+        ordered.insert(ordered.index(below[0]), piece)
+    else:
+        ordered.append(piece)

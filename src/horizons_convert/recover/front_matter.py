@@ -1,0 +1,214 @@
+"""What does the opening page say about the article: title, subtitle, authors, standfirst, journal, issue?
+
+Evidence: the title is the largest type in the upper part of the page.  What stands above it
+is the masthead or the rubric; what stands between it and the first lines of body text is
+subtitle, byline and standfirst, told apart by shape (a byline is made of names, a standfirst
+of sentences).  The author bio is set unlike the body and opens with an author's name.
+
+Limits: a title set at body size is not found on the page; the PDF's own metadata stands in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz import fuzz
+
+from horizons_convert.document import Author
+from horizons_convert.recover.body import is_body_size
+from horizons_convert.recover.draft import Draft, Piece
+
+TITLE_SIZE = 1.25
+"""A title is at least this many times the body size."""
+UPPER_PART = 0.65
+"""It begins in this share of the page from the top."""
+SENTENCE_WORDS = 9
+"""A standfirst has at least this many words."""
+
+_BY = re.compile(r"^(by|by:|von|par|de|от|пише|пишу|por|di|text|texte)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,\s*(?:and|und|et|и|y|e)\s+|,|;|\s&\s|\sand\s|\sund\s|\set\s|\sи\s|\sy\s)\s*")
+_PARTICLES = frozenset(
+    "de da do dos du des del della di van von der den ter ten la le el al bin ibn und zu zum af av y e i".split()
+)
+_ISSUE = re.compile(
+    r"\b(no\.?|nr\.?|n°|nº|vol(ume)?\.?|issue|number|heft|numéro|numero|број|бр\.|summer|winter|spring|autumn|fall|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|automne|hiver|été|"
+    r"printemps|herbst|frühjahr|sommer|пролеће|јесен|зима|лето)\b|\b(1[89]|20)\d\d\b",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
+
+
+def find_front_matter(draft: Draft) -> None:
+    """Fill `draft.front` from the article's first page; give its pieces their roles."""
+    first = draft.pages[0]
+    pieces = [piece for piece in draft.on_page(first.number) if piece.role == "text"]
+    title = _title(pieces, draft, first.height)
+    if title:
+        _read_head(title, pieces, draft)
+    _read_furniture(draft)
+    _find_bios(draft)
+    for piece in draft.of("text", "note", "rubric"):
+        doi = _DOI.search(piece.text)
+        if doi and not draft.front.doi:
+            draft.front.doi = doi.group()
+
+
+def _title(pieces: list[Piece], draft: Draft, height: float) -> list[Piece]:
+    """The pieces of the title, from top to bottom."""
+    candidates = [
+        piece
+        for piece in pieces
+        if piece.style.size >= TITLE_SIZE * draft.body.size
+        and piece.box[1] < UPPER_PART * height
+        and sum(c.isalpha() for c in piece.text) >= 3
+    ]
+    if not candidates:
+        return []
+    size = max(piece.style.size for piece in candidates)
+    largest = sorted((p for p in candidates if p.style.size > 0.93 * size), key=lambda p: p.box[1])
+    title = [largest[0]]
+    for piece in largest[1:]:
+        if piece.box[1] - title[-1].box[3] < 1.2 * size:
+            title.append(piece)
+    return title
+
+
+def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
+    front = draft.front
+    for piece in title:
+        piece.role = "title"
+    front.title = _clean(" ".join(piece.text for piece in title))
+    for piece in pieces:
+        if piece.role == "text" and piece.box[3] <= title[0].box[1] + 2:
+            piece.role = "rubric"
+    floor = _body_begins(pieces, title, draft)
+    between = sorted(
+        (p for p in pieces if p.role == "text" and title[-1].box[1] < p.box[1] and p.box[3] <= floor + 2),
+        key=lambda piece: piece.box[1],
+    )
+    for piece in between:
+        _read_head_piece(piece, draft)
+
+
+def _body_begins(pieces: list[Piece], title: list[Piece], draft: Draft) -> float:
+    """Top of the first body text below the title: a column of text, or a line with a drop cap."""
+    columns = draft.columns.get(title[0].page, [])
+    widest = max((column.width for column in columns), default=1e9)
+    capped = {id(cap.first) for cap in draft.drop_caps if cap.first is not None}
+    tops = [
+        piece.box[1]
+        for piece in pieces
+        if piece.role == "text"
+        and piece.box[1] > title[-1].box[1]
+        and (
+            any(id(line) in capped for line in piece.lines)
+            or (
+                is_body_size(piece.style.size, draft)
+                and piece.style.font == draft.body.style.font
+                and len(piece.lines) >= 3
+                and piece.box[2] - piece.box[0] < 1.15 * widest
+            )
+        )
+    ]
+    return min(tops, default=1e9)
+
+
+def _read_head_piece(piece: Piece, draft: Draft) -> None:
+    front, text = draft.front, _clean(piece.text)
+    names = _names(text)
+    if names and not front.authors and (_BY.match(text) or not front.subtitle or len(names) > 0):
+        front.authors = [Author(name) for name in names]
+        piece.role = "byline"
+    elif not front.subtitle and not front.authors and len(text.split()) < 26 and not text.endswith((".", "!")):
+        front.subtitle = text
+        piece.role = "subtitle"
+    elif len(text.split()) >= SENTENCE_WORDS:
+        piece.role = "standfirst"
+    elif front.authors:
+        piece.role = "affiliation"
+    else:
+        piece.role = "rubric"
+
+
+def _names(text: str) -> list[str]:
+    """The personal names that a byline consists of; empty where it is anything else."""
+    text = _BY.sub("", text).strip(" .")
+    if len(text) > 200 or text.endswith(("?", "!", ":")):
+        return []
+    parts = [re.sub(r"[\d*†‡§¹²³⁴]+$", "", part).strip() for part in _AND.split(text) if part.strip()]
+    return parts if parts and all(_is_name(part) for part in parts) else []
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 2 <= len(words) <= 6 or any(c.isdigit() for c in text):
+        return False
+    strong = [word for word in words if word.lower() not in _PARTICLES]
+    return len(strong) >= 2 and all(
+        word[0].isupper() or unicodedata.category(word[0]) == "Lt" or re.match(r"^[dlO]['’]\w", word) for word in strong
+    ) and not any(word.endswith((".", ",")) and len(word) > 4 for word in words)
+
+
+def _read_furniture(draft: Draft) -> None:
+    """Journal and issue from the running matter and the masthead."""
+    front = draft.front
+    texts = [*draft.furniture_texts, *(piece.text for piece in draft.of("rubric"))]
+    authors = " ".join(author.name for author in front.authors)
+    for text in texts:
+        text = _clean(text)
+        if not any(c.isalpha() for c in text) or len(text) > 120:
+            continue
+        if _ISSUE.search(text):
+            front.issue = front.issue or text
+            front.date = front.date or _year(text)
+        elif fuzz.ratio(text.casefold(), front.title.casefold()) > 80 or (
+            authors and fuzz.partial_ratio(text.casefold(), authors.casefold()) > 85
+        ):
+            continue
+        elif not front.journal:
+            front.journal = _sentence_case(text)
+        elif not front.section and text.casefold() != front.journal.casefold() and len(text.split()) <= 4:
+            front.section = text
+    for piece in draft.of("rubric"):
+        draft.set_aside_piece("masthead", piece, evidence="stands above the title", score=0.8)
+
+
+def _find_bios(draft: Draft) -> None:
+    """Pieces not set like the body that open with an author's name."""
+    names = [author.name for author in draft.front.authors]
+    if not names:
+        return
+    for piece in draft.of("text", "note"):
+        opening = piece.text[:90]
+        if not any(fuzz.partial_ratio(name, opening) > 90 for name in names):
+            continue
+        style = piece.lines[0].words[0].style
+        unlike = (
+            piece.style.size < 0.95 * draft.body.size
+            or piece.style.font.split("-")[0] != draft.body.style.font.split("-")[0]
+            or style.bold
+            or piece.style.italic
+        )
+        starts = any(opening.casefold().startswith(name.casefold()[: max(5, len(name) // 2)]) for name in names)
+        if unlike and starts and len(piece.text.split()) >= 5:
+            piece.role = "bio"
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
+
+
+def _year(text: str) -> str:
+    match = re.search(r"\b(1[89]|20)\d\d\b", text)
+    return match.group() if match else ""
+
+
+def _sentence_case(text: str) -> str:
+    """A masthead set in capitals, as it is written elsewhere: "THE CONFLUENCE REVIEW" is "The Confluence Review"."""
+    if text != text.upper():
+        return text
+    small = {"of", "the", "and", "for", "in", "on", "a", "an", "de", "du", "des", "la", "le", "et", "und", "der", "vom"}
+    words = text.lower().split()
+    return " ".join(word if word in small and i else word[:1].upper() + word[1:] for i, word in enumerate(words))

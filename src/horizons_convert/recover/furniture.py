@@ -1,0 +1,207 @@
+"""Which lines are running matter: heads, feet, folios?
+
+Evidence, in the outermost rows of each page:
+
+- the same words (digits masked) in the outermost rows of another page, alternating by
+  parity or not (after Déjean and Meunier; Klampfl et al. 2014, section 5.1);
+- a number that counts up with the pages, arabic or roman, alone or beside the words, or
+  that is the page's own label;
+- a row that stands on the very line where other pages have their running matter.
+
+Limits: a running head that occurs once only, in a one-page article, is told by white space
+and size alone, and only if it also holds a folio.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from horizons_convert.layout.text import Line
+from horizons_convert.recover.draft import Draft
+
+ROWS = 3
+"""How many rows from the head and the foot of a page may be running matter."""
+BAND = 0.16
+"""... and how deep into the page (share of its height) they may stand."""
+SAME_ROW = 0.5
+"""Two rows are at the same height of their pages within this many em."""
+SAME_TEXT = 86
+"""Similarity (0 to 100) at which two masked texts are the same: OCR errs in one letter of eight."""
+
+_ROMAN = re.compile(r"^(?=[ivxlc])(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_DECORATION = re.compile(r"^[\s|·•\-–—/\[\]()]+|[\s|·•\-–—/\[\]()]+$")
+
+
+@dataclass(slots=True)
+class _Row:
+    """All lines on one baseline of a page, at its head or its foot."""
+
+    page: int
+    head: bool
+    lines: list[Line]
+    depth: int
+    """0 for the outermost row."""
+
+    @property
+    def y(self) -> float:
+        return self.lines[0].baseline
+
+    @property
+    def size(self) -> float:
+        return max(line.size for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        return "  ".join(line.text for line in self.lines)
+
+
+def set_furniture_aside(draft: Draft) -> None:
+    """Take running matter out of `draft.lines`; learn the printed folios in `draft.folios`."""
+    rows = [row for page in draft.pages for row in _outer_rows(draft, page.number, page.height)]
+    folios = _count_up(rows, draft)
+    draft.folios.update({page: folio for page, (folio, _) in folios.items() if page not in draft.folios})
+    _fill_folios(draft)
+    running = _running_rows(rows, folios)
+    texts: Counter[str] = Counter()
+    for row in running:
+        for line in row.lines:
+            draft.lines[row.page].remove(line)
+            what = "folio" if _folio_of(line.text) else ("running head" if row.head else "running foot")
+            evidence = "counts up with the pages" if what == "folio" else "repeats in the same place on other pages"
+            draft.set_aside(what, row.page, line.words, evidence=evidence, score=0.95)
+            if what != "folio":
+                texts[_without_folio(line.text, draft.folios.get(row.page, ""))] += 1
+    draft.furniture_texts = [text for text, _ in texts.most_common() if text]
+
+
+def _outer_rows(draft: Draft, page: int, height: float) -> list[_Row]:
+    """The outermost rows of a page, head and foot."""
+    rows: dict[float, list[Line]] = defaultdict(list)
+    last: float | None = None
+    for line in draft.lines[page]:
+        if last is None or line.baseline - last > 0.35 * line.size:
+            last = line.baseline
+        rows[last].append(line)
+    ordered = sorted(rows)
+    head = [y for y in ordered[:ROWS] if y < BAND * height]
+    foot = [y for y in reversed(ordered[-ROWS:]) if y > (1 - BAND) * height and y not in head]
+    return [_Row(page, True, rows[y], depth) for depth, y in enumerate(head)] + [
+        _Row(page, False, rows[y], depth) for depth, y in enumerate(foot)
+    ]
+
+
+def _count_up(rows: list[_Row], draft: Draft) -> dict[int, tuple[str, _Row]]:
+    """Folio and row of the pages whose number counts up with the page, or is the page's label."""
+    offsets: dict[tuple[str, int], list[tuple[_Row, str]]] = defaultdict(list)
+    for row in rows:
+        for line in row.lines:
+            for label, value, kind in _numbers(line.text):
+                offsets[kind, value - row.page].append((row, label))
+    found: dict[int, tuple[str, _Row]] = {}
+    for members in sorted(offsets.values(), key=lambda found: -len({row.page for row, _ in found})):
+        pages = {row.page for row, _ in members}
+        labelled = all(draft.folios.get(row.page) == label for row, label in members)
+        if len(pages) < 2 and not labelled:
+            continue
+        for row, label in members:
+            found.setdefault(row.page, (label, row))
+    return found
+
+
+def _fill_folios(draft: Draft) -> None:
+    """Give a page without a folio (an opening page often has none) the number between, before or after its neighbours'."""
+    known = {page: int(folio) for page, folio in draft.folios.items() if folio.isdigit()}
+    if len(known) < 2:
+        return
+    for page in draft.pages:
+        nearest = min(known, key=lambda other: (abs(other - page.number), other))
+        value = known[nearest] + page.number - nearest
+        if page.number not in draft.folios and abs(nearest - page.number) <= 2 and value > 0:
+            draft.folios[page.number] = str(value)
+
+
+def _numbers(text: str) -> list[tuple[str, int, str]]:
+    """Numbers that may be a folio: at the start or the end of a line, or alone."""
+    stripped = _DECORATION.sub("", text)
+    tokens = stripped.split()
+    result = []
+    for token in dict.fromkeys([*tokens[:1], *tokens[-1:]]):
+        bare = _DECORATION.sub("", token)
+        if bare.isdigit() and len(bare) <= 4:
+            result.append((bare, int(bare), "arabic"))
+        elif len(tokens) <= 6 and bare and _ROMAN.match(bare):
+            result.append((bare, _roman(bare), "roman"))
+    return result
+
+
+def _folio_of(text: str) -> bool:
+    bare = _DECORATION.sub("", text)
+    return (bare.isdigit() and len(bare) <= 4) or bool(_ROMAN.match(bare))
+
+
+def _running_rows(rows: list[_Row], folios: dict[int, tuple[str, _Row]]) -> list[_Row]:
+    """The rows that are running matter, by repetition, by their folio, or by their place."""
+    masked = {id(row): _mask(row.text) for row in rows}
+    certain = {id(row) for _, row in folios.values()}
+    for row in rows:
+        for other in rows:
+            if other.page == row.page or other.head != row.head:
+                continue
+            near = abs(other.y - row.y) <= 1.5 * row.size and abs(other.size - row.size) <= 0.15 * row.size
+            if near and masked[id(row)] and _same(masked[id(row)], masked[id(other)]):
+                certain.add(id(row))
+                break
+    known = [row for row in rows if id(row) in certain]
+    running = []
+    for row in rows:
+        in_place = any(
+            other.head == row.head
+            and abs(other.y - row.y) <= SAME_ROW * row.size
+            and abs(other.size - row.size) <= 0.08 * row.size
+            and other.page != row.page
+            for other in known
+        )
+        if id(row) in certain or (in_place and len(row.lines) <= 3 and len(row.text) < 100):
+            running.append(row)
+    return _outermost(running, rows)
+
+
+def _outermost(running: list[_Row], rows: list[_Row]) -> list[_Row]:
+    """Drop rows that have text which stays between them and the edge of the page."""
+    chosen = {id(row) for row in running}
+    result = []
+    for row in running:
+        outer = [r for r in rows if r.page == row.page and r.head == row.head and r.depth < row.depth]
+        if all(id(r) in chosen for r in outer):
+            result.append(row)
+    return result
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) > 6 and fuzz.ratio(one, other) >= SAME_TEXT)
+
+
+def _mask(text: str) -> str:
+    """Lower case, digits masked; empty where nothing but digits is left."""
+    masked = _NUMBER.sub("@", text.casefold())
+    return masked if any(c.isalpha() for c in masked) else ""
+
+
+def _without_folio(text: str, folio: str) -> str:
+    tokens = text.split()
+    if folio and tokens and tokens[0] == folio:
+        tokens = tokens[1:]
+    elif folio and tokens and tokens[-1] == folio:
+        tokens = tokens[:-1]
+    return _DECORATION.sub("", " ".join(tokens))
+
+
+def _roman(text: str) -> int:
+    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+    numbers = [values[c] for c in text.lower()]
+    return sum(-n if n < after else n for n, after in zip(numbers, [*numbers[1:], 0], strict=True))

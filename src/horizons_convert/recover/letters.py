@@ -1,0 +1,324 @@
+"""Which letter is this hole in the page?
+
+A drop cap can be missing from the text: drawn as an outline, placed as an image, set in a
+font that says nothing about its letters, or lost by an OCR engine.  Two witnesses name it
+together.  The lexicon knows which letters complete the word that was left behind
+("HARACTERISTICALLY"): `candidates`.  The picture is compared with capitals of known
+letters: `name`.  Best are capitals of the same document; besides them, letters are drawn
+with whatever common typefaces are installed, and with the one that Pillow brings along,
+so that nothing depends on an installed font.
+
+Method: the ink is what differs from the colour of the picture's edge, so reversed and
+coloured letters need no special case; it is trimmed, stretched to a small grid, blurred a
+little and compared by normalised correlation.  Proportions and the number of holes
+(A has one, B two) correct what the stretching hides.
+
+It can be wrong between letters that differ in a stroke (C G, E F, O Q) when the words
+allow both, and about initials made of ornament; the score then is low.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from horizons_convert.recover.lexicon import ONE_LETTER_WORDS, Lexicon, first_word, fold
+
+Picture: TypeAlias = "Image.Image | NDArray[np.uint8]"
+"""Grayscale or colour, any size: a Pillow image, or an array (height, width) or (height, width, channels), 0 to 255."""
+
+# --- what the words allow ---------------------------------------------------------------
+
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CYRILLIC = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
+_ALPHABETS = {
+    "fr": _LATIN + "ÀÂÇÉÈÊËÎÏÔÙÛŒÆ",
+    "de": _LATIN + "ÄÖÜ",
+    "es": _LATIN + "ÁÉÍÓÚÜÑ",
+    "it": _LATIN + "ÀÈÉÌÒÙ",
+    "pt": _LATIN + "ÀÁÂÃÇÉÊÍÓÔÕÚ",
+    "ca": _LATIN + "ÀÇÉÈÍÏÓÒÚÜ",
+    "nl": _LATIN + "ÉË",
+    "sv": _LATIN + "ÅÄÖÉ",
+    "fi": _LATIN + "ÄÖÅ",
+    "da": _LATIN + "ÆØÅ",
+    "nb": _LATIN + "ÆØÅ",
+    "pl": _LATIN + "ĆŁŃÓŚŹŻ",
+    "cs": _LATIN + "ÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
+    "sk": _LATIN + "ÁÄČĎÉÍĽĹŇÓÔŔŠŤÚÝŽ",
+    "sl": _LATIN + "ČŠŽ",
+    "hr": _LATIN + "ČĆĐŠŽ",
+    "hu": _LATIN + "ÁÉÍÓÖŐÚÜŰ",
+    "ro": _LATIN + "ĂÂÎȘȚ",
+    "tr": _LATIN + "ÇĞİÖŞÜ",
+    "sr": "АБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ",
+    "mk": "АБВГДЃЕЖЗЅИЈКЛЉМНЊОПРСТЌУФХЦЧЏШ",
+    "ru": _CYRILLIC + "Ё",
+    "uk": "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЮЯ",
+    "be": "АБВГДЕЁЖЗІЙКЛМНОПРСТУЎФХЦЧШЫЭЮЯ",
+    "bg": _CYRILLIC,
+    "el": "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ",
+}
+PRIOR_FLOOR = 1e-3
+"""Shared by all letters: names and rare words begin with any of them."""
+RARE_WORD = 1e-9
+_ELIDING = frozenset({"fr", "it", "ca"})
+
+
+def candidates(rest: str, lexicon: Lexicon, language: str = "") -> list[tuple[str, float]]:
+    """The capitals that `rest`, the word left behind, may have lost, most likely first; the shares add up to 1.
+
+    "HARACTERISTICALLY" wants C, "HE" wants T or S, "river" an A that is a word of its own;
+    an empty `rest` a one-letter word.  `language` is the lexicon's own unless given.
+    """
+    language = (language or lexicon.language).split("-")[0]
+    alphabet = _ALPHABETS.get(language, _LATIN)
+    weights = {letter: _completes(letter, rest, lexicon, language) for letter in alphabet}
+    total = sum(weights.values()) or 1.0
+    floor = PRIOR_FLOOR / len(alphabet)
+    shares = {letter: (1 - PRIOR_FLOOR) * weight / total + floor for letter, weight in weights.items()}
+    whole = sum(shares.values())
+    return sorted(((letter, share / whole) for letter, share in shares.items()), key=lambda item: -item[1])
+
+
+def _completes(letter: str, rest: str, lexicon: Lexicon, language: str) -> float:
+    """How common the word is that `letter` and `rest` make, or the two words that they are."""
+    word = first_word(rest)
+    alone = fold(letter) in ONE_LETTER_WORDS.get(language, frozenset())
+    if not word:
+        return lexicon.listed(letter) if alone else 0.0
+    if rest.strip()[0] in "'’":
+        return lexicon.frequency(f"{letter}'{word}") + (lexicon.listed(letter) if language in _ELIDING else 0.0)
+    apart = lexicon.listed(letter) * lexicon.frequency(word) if alone else 0.0
+    return max(lexicon.frequency(letter + word), RARE_WORD * 1e-3) + apart
+
+
+# --- what the picture shows ---------------------------------------------------------------
+
+GRID = 24
+"""Cells to a side of the square on which letters are compared."""
+BLUR = 1.0
+"""Cells; forgives differences of weight and serif."""
+FAINT = 24
+"""Levels of 255 below which a difference from the background is paper, not ink."""
+SOLID_EDGE = 0.95
+"""Share of ink along each side of the trimmed picture that makes it a box with a reversed letter in it."""
+SPECK = 0.015
+"""Share of the ink below which a separate spot is no part of a letter; the smallest accents have three times that."""
+SMALLEST_HOLE = 0.006
+"""Share of the trimmed picture below which a hole is a defect of the scan."""
+ANALYSIS_HEIGHT = 64
+"""Pixels to which a picture is reduced before its parts are counted."""
+
+ASPECT_PENALTY = 0.25
+"""Per natural-log unit of difference in proportions: a letter twice as wide loses 0.17."""
+HOLE_PENALTY = 0.07
+SPECIMEN_BONUS = 0.03
+"""A capital of the same document is better evidence than one of another typeface."""
+SHARPNESS = 30.0
+"""Turns differences of similarity into odds: 0.1 is a factor of 20."""
+POOR_LIKENESS, GOOD_LIKENESS = 0.45, 0.85
+"""Similarities at which a picture says nothing, and leaves no doubt."""
+
+
+class _Shape(msgspec.Struct, frozen=True):
+    """What is compared: the blurred grid as a vector of length 1 and mean 0, log(width / height), holes."""
+
+    grid: NDArray[np.float32]
+    aspect: float
+    holes: int
+
+
+def name(
+    picture: Picture, specimens: Sequence[tuple[str, Picture]], priors: Mapping[str, float]
+) -> tuple[str, float]:
+    """The letter that `picture` shows, and how sure that is, from 0 to 1.
+
+    `specimens` are pictures of known capitals from the same document (there may be none);
+    `priors` are the letters that the words allow, with their shares (`candidates`), or
+    empty for any letter from A to Z.  A blank picture is answered from `priors` alone, with
+    at most half the confidence; without either the answer is ("", 0.0).
+    """
+    shares = dict(priors) or {letter: 1 / len(_LATIN) for letter in (*_LATIN, *(known for known, _ in specimens))}
+    shape = _shape(picture)
+    if shape is None:
+        best = max(shares, key=lambda letter: shares[letter])
+        return (best, round(shares[best] / 2, 3)) if priors else ("", 0.0)
+    likeness = {letter: _drawn_likeness(shape, letter) for letter in shares}
+    for letter, specimen in specimens:
+        known = _shape(specimen)
+        if known is not None and letter in likeness:
+            likeness[letter] = max(likeness[letter], _likeness(shape, known) + SPECIMEN_BONUS)
+    closest = max(likeness.values())
+    odds = {letter: shares[letter] * math.exp(SHARPNESS * (likeness[letter] - closest)) for letter in shares}
+    best = max(odds, key=lambda letter: odds[letter])
+    clear = min(1.0, max(0.0, (likeness[best] - POOR_LIKENESS) / (GOOD_LIKENESS - POOR_LIKENESS)))
+    return best, round(odds[best] / sum(odds.values()) * (0.5 + 0.5 * clear), 3)
+
+
+def _likeness(one: _Shape, other: _Shape) -> float:
+    """1 for the same picture, about 0 for unrelated ones."""
+    correlation = float(np.dot(one.grid, other.grid))
+    aspect = ASPECT_PENALTY * min(1.0, abs(one.aspect - other.aspect))
+    return correlation - aspect - HOLE_PENALTY * min(2, abs(one.holes - other.holes))
+
+
+def _drawn_likeness(shape: _Shape, letter: str) -> float:
+    drawn = [_drawn(letter, face) for face in _faces()]
+    return max((_likeness(shape, known) for known in drawn if known is not None), default=-1.0)
+
+
+def _shape(picture: Picture) -> _Shape | None:
+    """The shape of the ink, or None for a blank picture."""
+    ink = _ink(picture)
+    if ink is None:
+        return None
+    height, width = ink.shape
+    square = Image.fromarray((ink * 255).astype(np.uint8)).resize((GRID, GRID), Image.Resampling.BOX)
+    grid = np.asarray(square.filter(ImageFilter.GaussianBlur(BLUR)), dtype=np.float32).ravel()
+    grid = grid - grid.mean()
+    length = float(np.linalg.norm(grid))
+    # A full square ("I" without serifs) has no contrast after stretching: its proportions must do.
+    grid = grid / length if length > 1.0 else np.full_like(grid, 1 / GRID)
+    return _Shape(grid, math.log(width / height), _holes(ink > 0.5))
+
+
+def _ink(picture: Picture) -> NDArray[np.float32] | None:
+    """The darkness of the letter, 0 to 1, trimmed to it; None where nothing stands out from the background."""
+    difference = _difference_from_edge(_small(picture))
+    if difference is None:
+        return None
+    ink = _trimmed(_without_specks(difference))
+    if _is_box(ink):
+        reversed_letter = _difference_from_edge(np.repeat(ink[:, :, None] * 255, 3, axis=2))
+        if reversed_letter is not None:
+            ink = _trimmed(_without_specks(reversed_letter))
+    return ink
+
+
+def _small(picture: Picture) -> NDArray[np.float32]:
+    """The picture as (height, width, 3), reduced to a height that is quick to analyse."""
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture, dtype=np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    image = image.convert("RGB")
+    if image.height > 2 * ANALYSIS_HEIGHT:
+        width = max(1, round(image.width * 2 * ANALYSIS_HEIGHT / image.height))
+        image = image.resize((width, 2 * ANALYSIS_HEIGHT), Image.Resampling.BOX)
+    return np.asarray(image, dtype=np.float32)
+
+
+def _difference_from_edge(pixels: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """How far each pixel is from the usual colour along the edge, scaled to 1; None where all are alike."""
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    difference = np.abs(pixels - np.median(edge, axis=0)).max(axis=2)
+    strongest = float(np.percentile(difference, 99.5)) if difference.size else 0.0
+    if strongest < FAINT:
+        return None
+    return np.minimum(difference / strongest, 1.0).astype(np.float32)
+
+
+def _trimmed(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    rows, columns = np.nonzero((ink > 0.5).any(axis=1))[0], np.nonzero((ink > 0.5).any(axis=0))[0]
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _is_box(ink: NDArray[np.float32]) -> bool:
+    solid = ink > 0.5
+    return all(side.mean() >= SOLID_EDGE for side in (solid[0], solid[-1], solid[:, 0], solid[:, -1]))
+
+
+def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The ink without scanning dirt, and without bits of neighbouring lines that reach in from the edge."""
+    parts = _parts(ink > 0.5)
+    if len(parts) < 2:
+        return ink
+    largest = max(int(part.sum()) for part in parts)
+    keep = np.zeros(ink.shape, dtype=bool)
+    for part in parts:
+        size = int(part.sum())
+        if size == largest or (size >= SPECK * largest and not _touches_edge(part)):
+            keep |= part
+    return np.where(keep | (ink <= 0.5), ink, 0.0).astype(np.float32)
+
+
+def _touches_edge(part: NDArray[np.bool_]) -> bool:
+    return bool(part[0].any() or part[-1].any() or part[:, 0].any() or part[:, -1].any())
+
+
+def _holes(ink: NDArray[np.bool_]) -> int:
+    """Patches of background that the ink encloses."""
+    around = np.pad(~ink, 1, constant_values=True)
+    smallest = SMALLEST_HOLE * ink.size
+    return sum(1 for part in _parts(around) if not part[0, 0] and part.sum() >= smallest)
+
+
+def _parts(mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """The connected parts of a mask, found by Pillow's flood fill."""
+    image = Image.fromarray(mask.astype(np.uint8) * 255)
+    parts = []
+    filled = np.array(image)
+    while (filled == 255).any():
+        row, column = np.unravel_index(int(np.argmax(filled == 255)), filled.shape)
+        ImageDraw.floodfill(image, (int(column), int(row)), 128)
+        filled = np.array(image)
+        parts.append(filled == 128)
+        image = Image.fromarray(np.where(filled == 128, 0, filled).astype(np.uint8))
+        filled = np.array(image)
+    return parts
+
+
+# --- letters drawn for comparison -------------------------------------------------------------
+
+DRAWN_SIZE = 64
+"""Pixels to the em."""
+
+_FACE_FILES = (
+    ("LiberationSerif-Regular.ttf", "times.ttf", "Times New Roman.ttf", "FreeSerif.ttf"),
+    ("LiberationSerif-Bold.ttf", "timesbd.ttf", "Times New Roman Bold.ttf", "FreeSerifBold.ttf"),
+    ("LiberationSerif-Italic.ttf", "timesi.ttf", "Times New Roman Italic.ttf", "FreeSerifItalic.ttf"),
+    ("DejaVuSerif.ttf", "georgia.ttf", "Georgia.ttf", "NotoSerif-Regular.ttf"),
+    ("LiberationSans-Regular.ttf", "arial.ttf", "Arial.ttf", "FreeSans.ttf"),
+    ("LiberationSans-Bold.ttf", "arialbd.ttf", "Arial Bold.ttf", "FreeSansBold.ttf"),
+    ("DejaVuSans.ttf", "verdana.ttf", "Verdana.ttf", "NotoSans-Regular.ttf"),
+)
+"""Kinds of typeface, each as the files by which Linux, Windows and macOS know it."""
+
+
+@functools.cache
+def _faces() -> tuple[ImageFont.FreeTypeFont, ...]:
+    """One installed typeface of each kind that there is, and the one inside Pillow."""
+    faces = []
+    for files in _FACE_FILES:
+        for file in files:
+            try:
+                faces.append(ImageFont.truetype(file, DRAWN_SIZE))
+            except OSError:
+                continue
+            break
+    inside = ImageFont.load_default(DRAWN_SIZE)
+    return (*faces, inside) if isinstance(inside, ImageFont.FreeTypeFont) else tuple(faces)
+
+
+@functools.lru_cache(maxsize=4096)
+def _drawn(letter: str, face: ImageFont.FreeTypeFont) -> _Shape | None:
+    """The shape of a letter in a typeface; None where the typeface lacks it."""
+    picture = _draw(letter, face)
+    # What a typeface lacks is drawn as its mark for missing characters.
+    if letter.isascii() or picture.tobytes() != _draw("\U0010fffd", face).tobytes():
+        return _shape(picture)
+    return None
+
+
+def _draw(letter: str, face: ImageFont.FreeTypeFont) -> Image.Image:
+    image = Image.new("L", (2 * DRAWN_SIZE, 2 * DRAWN_SIZE), 255)
+    ImageDraw.Draw(image).text((DRAWN_SIZE, DRAWN_SIZE), letter, font=face, fill=0, anchor="mm")
+    return image

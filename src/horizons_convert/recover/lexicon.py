@@ -1,0 +1,293 @@
+"""Is this a word, and how common is it?
+
+The article itself is the first dictionary: names, terms and the author's own spelling
+("co-operation") stand in no list.  The second is the word list of wordfreq for the
+article's language.  A German compound that neither has is known when its parts are.
+
+wordfreq keeps a small list (30 000 to 60 000 words, ten milliseconds to read) and for
+many languages a large one (300 000 and more).  The large one is opened only when the
+small one does not have the word.  Its words are kept in the sorted lists that come from
+the file and looked up by bisection: building a dictionary of them would take twice as
+long as reading them, for the few hundred questions that an article raises.
+
+It can be wrong where the list is: it was counted in web text, typing errors ("alot")
+and fragments ("tion") included, so a frequency is worth more than mere presence.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+ARTICLE_FREQUENCY = 1e-6
+"""Taken for a word that the article has and the list has not: about one in a long book."""
+
+COMPOUND_FREQUENCY = 1e-8
+"""Taken for a German compound whose parts are known: the rarest that the list has."""
+
+SMALL_LIST_FLOOR = 600
+"""The small list holds what is more frequent than this, in centibels below 1 (10^-6)."""
+
+HYPHENS = "-\u2010\u2011"
+"""Hyphen-minus, hyphen, non-breaking hyphen: the same to a reader."""
+
+# wordfreq has one list for Bosnian, Croatian and Serbian, in Latin letters.
+_LISTED_AS = {"sr": "sh", "hr": "sh", "bs": "sh", "no": "nb", "nn": "nb"}
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "fi", "hu"})
+_LINKS = ("", "s", "es", "n", "en", "er", "e")
+"""The sounds that may join the parts of a German compound (Fugenlaute)."""
+MIN_COMPOUND_PART = 4
+"""Shorter parts make compounds of anything ("er", "ein", "tat")."""
+MIN_PART_FREQUENCY = 3e-7
+"""Rarer parts are mostly fragments and foreign words."""
+
+_WORD = re.compile(rf"[^\W_]+(?:[{HYPHENS}][^\W_]+)*")
+
+
+class Join(msgspec.Struct, frozen=True):
+    """Whether a drop cap is the head of the word after it; `score` is how sure, 0.5 to 1."""
+
+    joined: bool
+    score: float
+    evidence: str
+
+
+def fold(word: str) -> str:
+    """A word as it is looked up: composed, without ligatures, soft hyphens and case; one hyphen, one apostrophe."""
+    plain = unicodedata.normalize("NFKC", word).replace("\u00ad", "").replace("’", "'").replace("\u2010", "-")
+    return plain.casefold()
+
+
+def count_words(lines: Iterable[str]) -> Counter[str]:
+    """The words of an article's lines, folded; a hyphened word is counted whole and in its parts.
+
+    A word that a line end cuts is left out with its rest: the fragments are no words, and
+    counting the whole would be answering before the question.
+    """
+    counts: Counter[str] = Counter()
+    cut = False
+    for line in lines:
+        text = line.strip()
+        tokens = [fold(match.group()) for match in _WORD.finditer(text)]
+        begin = 1 if cut else 0
+        cut = text.endswith(tuple(HYPHENS) + ("\u00ad",))
+        for token in tokens[begin : len(tokens) - 1 if cut else None]:
+            counts[token] += 1
+            if "-" in token:
+                counts.update(token.split("-"))
+    return counts
+
+
+class Lexicon:
+    """The words of one article in one language.
+
+    `language` is a BCP 47 tag; `article_words` are the article's words with their counts
+    (see `count_words`), folded or not.  Nothing is read before the first question.
+    """
+
+    def __init__(self, language: str, article_words: Mapping[str, int] | None = None) -> None:
+        self.language = language.replace("_", "-").split("-")[0].lower()
+        self._article: Counter[str] = Counter()
+        for word, count in (article_words or {}).items():
+            self._article[fold(word)] += count
+        self._sorted = sorted(self._article)
+
+    def count(self, word: str) -> int:
+        """How often the article has `word`, hyphens included, case aside."""
+        return self._article[fold(word)]
+
+    def count_beginning(self, head: str) -> int:
+        """How often the article has words that begin with `head` ("self-", "gauge-read")."""
+        head = fold(head)
+        begin = bisect_left(self._sorted, head)
+        total = 0
+        for word in self._sorted[begin:]:
+            if not word.startswith(head):
+                break
+            total += self._article[word]
+        return total
+
+    def frequency(self, word: str) -> float:
+        """The share of `word` among the words of its language, 0 where it is unknown."""
+        folded = fold(word)
+        listed = self.listed(folded)
+        if listed:
+            return listed
+        if self._article[folded]:
+            return ARTICLE_FREQUENCY
+        if self.language in _COMPOUNDING and _is_compound(folded, self.language):
+            return COMPOUND_FREQUENCY
+        return 0.0
+
+    def listed(self, word: str) -> float:
+        """The share of `word` in the word list alone, 0 where it does not stand there."""
+        return _listed(fold(word), self.language)
+
+    def zipf(self, word: str) -> float:
+        """`frequency` on the Zipf scale: 7 for "the", 5 for "house", 3 for "drizzle", 0 for no word."""
+        frequency = self.frequency(word)
+        return max(0.0, math.log10(frequency) + 9) if frequency else 0.0
+
+    def knows(self, word: str) -> bool:
+        """Whether the article, the list, or the parts of a compound vouch for `word`."""
+        return self.frequency(word) > 0
+
+    def joins(self, cap: str, rest: str, gap: float | None = None) -> Join:
+        """Whether a drop cap is the head of `rest`, the word beside it, or a word of its own.
+
+        `gap` is the white between them in ems of the body; it tips close decisions only,
+        because designers set it as they like.  Quotation marks may cling to either.
+        """
+        letters, word = first_word(cap), first_word(rest)
+        if not word or not letters or rest[:1].isspace():
+            return Join(False, 0.95, "no word follows the cap")
+        if rest.strip()[0] in "'’" or cap.strip()[-1] in "'’":
+            return Join(True, 0.98, "elision")
+        alone = ONE_LETTER_WORDS.get(self.language, ONE_LETTER_WORDS["en"])
+        if fold(letters) not in alone and len(letters) == 1:
+            return Join(True, 0.98, f"“{letters}” is no word of its own")
+        return self._weigh_join(letters, word, gap)
+
+    def _weigh_join(self, cap: str, word: str, gap: float | None) -> Join:
+        """Compare how common the joined word is with how common the two are side by side."""
+        joined, apart = self.frequency(cap + word), self.frequency(word)
+        together = max(joined, UNKNOWN_FREQUENCY)
+        side_by_side = max(self.frequency(cap), UNKNOWN_FREQUENCY) * max(apart, UNKNOWN_FREQUENCY) * NEIGHBOURS
+        odds = math.log(together / side_by_side)
+        if self.count(cap + word) and not self.count(word):
+            odds += ARTICLE_ODDS
+        evidence = f"“{cap}{word}” {_zipf_text(joined)} against “{cap} {word}” {_zipf_text(apart)}"
+        if gap is not None:
+            odds += max(-MAX_GAP_ODDS, min(MAX_GAP_ODDS, (WORD_GAP - gap) * GAP_ODDS_PER_EM))
+            evidence += f", gap {gap:.2f} em"
+        sure = 1 / (1 + math.exp(-min(abs(odds), 20)))
+        return Join(odds > 0, round(min(sure, 0.99), 3), evidence)
+
+
+UNKNOWN_FREQUENCY = 3e-10
+"""Taken for what no list has, so that logarithms exist: well below the rarest listed word."""
+NEIGHBOURS = 3.0
+"""A one-letter word stands before a fitting word more often than chance would have it."""
+ARTICLE_ODDS = 1.5
+"""Log-odds added when the article has the joined word elsewhere, and not the rest alone."""
+WORD_GAP = 0.2
+"""Ems of white that speak neither for a joint nor for a space: a narrow word space."""
+GAP_ODDS_PER_EM = 8.0
+MAX_GAP_ODDS = 1.6
+"""A gap is worth at most a factor of five."""
+
+ONE_LETTER_WORDS: dict[str, frozenset[str]] = {
+    "en": frozenset("aio"),
+    "fr": frozenset("aàyôo"),
+    "de": frozenset("o"),
+    "es": frozenset("aeoyu"),
+    "pt": frozenset("aàeéoó"),
+    "it": frozenset("aeèio"),
+    "ca": frozenset("aeio"),
+    "nl": frozenset("uo"),
+    "sv": frozenset("iåö"),
+    "da": frozenset("iåø"),
+    "nb": frozenset("iåø"),
+    "pl": frozenset("aiouwz"),
+    "cs": frozenset("aikosuvz"),
+    "sk": frozenset("aikosuvz"),
+    "sl": frozenset("avszoki"),
+    "hr": frozenset("aiouks"),
+    "ro": frozenset("aoe"),
+    "hu": frozenset("aeóső"),
+    "tr": frozenset("o"),
+    "sr": frozenset("аиоусaiousкk"),
+    "ru": frozenset("авикосуя"),
+    "uk": frozenset("авзийєіоуяж"),
+    "be": frozenset("азійуўяо"),
+    "bg": frozenset("авиоусекя"),
+    "mk": frozenset("аиовс"),
+    "el": frozenset("ηοωή"),
+}
+"""The one-letter words that can open a paragraph, folded."""
+
+
+def first_word(word: str) -> str:
+    """The letters of `word` before anything else: "“I" is "I", "river," is "river"."""
+    match = re.search(r"[^\W_]+", unicodedata.normalize("NFC", word).replace("\u00ad", ""))
+    return match.group() if match else ""
+
+
+def _zipf_text(frequency: float) -> str:
+    return f"(Zipf {math.log10(frequency) + 9:.1f})" if frequency else "(unknown)"
+
+
+# --- the word list ----------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=20_000)
+def _listed(word: str, language: str) -> float:
+    if not word:
+        return 0.0
+    key = _as_listed(word, language)
+    return _common(language).get(key) or _rare(key, language)
+
+
+def _as_listed(word: str, language: str) -> str:
+    """The spelling under which the list has `word`: Serbian in Latin letters."""
+    if language in ("sr", "bs") and not word.isascii():
+        from wordfreq.transliterate import transliterate
+
+        return str(transliterate("sr-Latn", word))
+    return word
+
+
+@functools.cache
+def _common(language: str) -> Mapping[str, float]:
+    """The small list, or nothing where wordfreq does not have the language."""
+    import wordfreq
+
+    listed_as = _LISTED_AS.get(language, language)
+    if listed_as not in wordfreq.available_languages("small"):
+        return {}
+    return wordfreq.get_frequency_dict(listed_as, "small")
+
+
+@functools.cache
+def _rare_lists(language: str) -> list[list[str]]:
+    """The large list, one sorted list of words for each frequency; empty where there is none."""
+    import wordfreq
+
+    listed_as = _LISTED_AS.get(language, language)
+    if listed_as not in wordfreq.available_languages("large"):
+        return []
+    return wordfreq.get_frequency_list(listed_as, "large")
+
+
+def _rare(word: str, language: str) -> float:
+    """The frequency of a word that is too rare for the small list."""
+    from wordfreq import cB_to_freq
+
+    for centibels, words in enumerate(_rare_lists(language)[SMALL_LIST_FLOOR:], SMALL_LIST_FLOOR):
+        place = bisect_left(words, word)
+        if place < len(words) and words[place] == word:
+            return cB_to_freq(-centibels)
+    return 0.0
+
+
+@functools.lru_cache(maxsize=5_000)
+def _is_compound(word: str, language: str) -> bool:
+    """Whether `word` falls into known words, with or without a linking sound between them."""
+    for cut in range(MIN_COMPOUND_PART, len(word) - MIN_COMPOUND_PART + 1):
+        tail = word[cut:]
+        if not any(_is_part(word[: cut - len(link)], language) for link in _LINKS if word[:cut].endswith(link)):
+            continue
+        if _is_part(tail, language) or _is_compound(tail, language):
+            return True
+    return False
+
+
+def _is_part(word: str, language: str) -> bool:
+    return len(word) >= MIN_COMPOUND_PART and _listed(word, language) >= MIN_PART_FREQUENCY

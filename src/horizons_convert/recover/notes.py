@@ -1,0 +1,137 @@
+"""Which blocks are footnotes or endnotes, and where are they called?
+
+Footnotes: type smaller than the body at the foot of a column, with no body text below it
+there, beginning with a label (raised or not), often under a short rule.  Endnotes: small
+type that begins with labels which count up, after the text.  A note that runs on in the next
+column or page has no label there and is joined to the note before it.
+
+A superscript in the text is a call only if a note bears its label: "22nd" and "m²" are not.
+
+Limits: notes set at body size are taken for text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from horizons_convert.layout.text import Block, Line, overlap
+from horizons_convert.pdf.page import Word
+from horizons_convert.recover.draft import Draft, Piece
+
+SMALLER = 0.955
+"""Notes are set at most at this share of the body size."""
+LABEL = re.compile(r"^(?:\[?(\d{1,3})\]?[.)]?|([*†‡§¶]{1,3}))$")
+FOOT = 0.45
+"""Footnotes stand in the lower part of the page (share of its height from the top)."""
+
+
+def find_notes(draft: Draft) -> None:
+    """Give the pieces that are notes the role `note`, one piece a note."""
+    starts: list[Piece] = []
+    for piece in draft.of("text"):
+        if piece.style.size > SMALLER * draft.body.size or not _begins_with_label(piece.lines[0]):
+            continue
+        if _at_foot(piece, draft) or _under_rule(piece, draft):
+            starts.append(piece)
+    for piece in starts:
+        _split(piece, draft)
+    _find_endnotes(draft)
+
+
+def label_of(line: Line) -> tuple[str, int] | None:
+    """The label that a note begins with and how many words it takes, or None."""
+    first = line.words[0]
+    match = LABEL.match(first.text)
+    if not match:
+        return None
+    raised = _is_raised(first, line)
+    bare = first.text.strip("[].)")
+    if raised or first.text != bare or match.group(2) or (len(line.words) > 1 and not line.words[1].glued):
+        return bare, 1
+    return None
+
+
+def is_superscript(word: Word, line: Line) -> bool:
+    """Small and above the baseline of its line."""
+    return _is_raised(word, line)
+
+
+def _is_raised(word: Word, line: Line) -> bool:
+    return word.size <= 0.86 * line.size and line.baseline - word.baseline > 0.12 * line.size
+
+
+def _begins_with_label(line: Line) -> bool:
+    return label_of(line) is not None
+
+
+def _at_foot(piece: Piece, draft: Draft) -> bool:
+    """Low on the page, and nothing but notes stands below it in its column."""
+    page = next(page for page in draft.pages if page.number == piece.page)
+    box = piece.box
+    if box[1] < FOOT * page.height:
+        return False
+    below = [
+        other
+        for other in draft.on_page(piece.page)
+        if other is not piece and other.box[1] > box[1] and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+    ]
+    return all(other.style.size <= SMALLER * draft.body.size and other.role in ("text", "note") for other in below)
+
+
+def _under_rule(piece: Piece, draft: Draft) -> bool:
+    """A short rule stands just above it."""
+    page = next(page for page in draft.pages if page.number == piece.page)
+    box = piece.box
+    return any(
+        rule.horizontal
+        and -2 < box[1] - rule.box[3] < 1.6 * draft.body.leading
+        and rule.box[0] - 3 <= box[0] + 2 * draft.body.size
+        and rule.box[2] - rule.box[0] < 0.7 * (box[2] - box[0])
+        and abs(rule.box[0] - box[0]) < 3 * draft.body.size
+        for rule in page.rules
+    )
+
+
+def _split(piece: Piece, draft: Draft) -> None:
+    """One piece a note; lines before the first label belong to the note before."""
+    parts: list[list[Line]] = []
+    expected: int | None = None
+    for line in piece.lines:
+        label = label_of(line)
+        number = int(label[0]) if label and label[0].isdigit() else None
+        starts = label is not None and (not parts or number is None or expected is None or number == expected)
+        if starts or not parts:
+            parts.append([line])
+            expected = number + 1 if number is not None else None
+        else:
+            parts[-1].append(line)
+    at = draft.pieces.index(piece)
+    draft.pieces[at : at + 1] = [
+        Piece(piece.page, "note", Block(piece.page, lines), evidence="small type that begins with a label")
+        for lines in parts
+    ]
+
+
+def _find_endnotes(draft: Draft) -> None:
+    """Small type anywhere whose blocks begin with labels that count up from 1."""
+    small = [p for p in draft.of("text") if p.style.size <= SMALLER * draft.body.size]
+    labelled = [piece for piece in small if _begins_with_label(piece.lines[0])]
+    if not labelled or any(piece.role == "note" for piece in draft.pieces):
+        return
+    first = label_of(labelled[0].lines[0])
+    if first is None or first[0] not in ("1", "*"):
+        return
+    size = labelled[0].style.size
+    after = draft.pieces.index(labelled[0])
+    for piece in [p for p in draft.pieces[after:] if p in small and abs(p.style.size - size) < 0.03 * size]:
+        if _begins_with_label(piece.lines[0]) or _continues_note(piece, labelled[0]):
+            _split(piece, draft)
+
+
+def _continues_note(piece: Piece, first: Piece) -> bool:
+    """The same type and measure in another column: the rest of a note that a column end cut."""
+    return (
+        piece.style.font.split("-")[0] == first.style.font.split("-")[0]
+        and piece.lines[0].words[0].style.bold == first.lines[-1].words[-1].style.bold
+        and (piece.page, piece.box[0]) != (first.page, first.box[0])
+    )

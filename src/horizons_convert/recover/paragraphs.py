@@ -1,0 +1,304 @@
+"""Where do paragraphs, list items and block quotes begin and end?
+
+Lines come in reading order.  Evidence for a new paragraph: a first-line indent (against the
+next line, the line before, or the column), a list marker, a drop cap, a wider leading; and,
+where a column, a page or a box cuts the text, whether the last line was full, whether its
+sentence had ended, and whether the next line is indented.  Each join across a cut is recorded.
+
+A block quote is indented against its column (usually on both sides, often smaller).
+
+Limits: in text without indents, a paragraph that ends with a full last line at the foot of a
+column is joined to the next one only if its sentence has not ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from horizons_convert.layout.text import Line, overlap
+from horizons_convert.pdf.page import Box
+from horizons_convert.recover.body import is_body_size
+from horizons_convert.recover.draft import Draft, DropCap, Piece
+
+BULLETS = "•‣◦▪■●○–—*·►▸➤✓-"
+NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
+INDENT = (0.6, 3.2)
+"""A first-line indent is between so many em."""
+QUOTE_INDENT = 0.55
+"""A block quote is indented by at least this many em."""
+TERMINAL = ".!?…:"
+CLOSING = "”’»\"')]›“"
+
+Kind = Literal["paragraph", "quote", "item"]
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """Lines of one paragraph, quotation paragraph or list item."""
+
+    kind: Kind
+    lines: list[Line] = field(default_factory=list)
+    piece: Piece | None = None
+    marker: str = ""
+    marker_words: int = 0
+    text_x: float = 0.0
+    cap: DropCap | None = None
+    joined: list[Line] = field(default_factory=list)
+    """Lines that were joined across a cut."""
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+def measure_indent(draft: Draft) -> None:
+    """Set `draft.body.indent`: the commonest offset of a body line from the line below it in its block."""
+    em = draft.body.size
+    offsets: Counter[float] = Counter()
+    beside = {id(line) for cap in draft.drop_caps for line in cap.beside}
+    for piece in draft.of("text"):
+        if not is_body_size(piece.style.size, draft):
+            continue
+        for line, below in zip(piece.lines, piece.lines[1:], strict=False):
+            offset = line.x0 - below.x0
+            if id(line) not in beside and INDENT[0] * em <= offset <= INDENT[1] * em:
+                offsets[round(offset / em, 1)] += 1
+    if offsets and sum(offsets.values()) >= 2:
+        best = max(offsets, key=lambda o: offsets[o] + offsets[round(o + 0.1, 1)] + offsets[round(o - 0.1, 1)])
+        draft.body.indent = best * em
+
+
+class ParagraphMaker:
+    """Reads lines in order and gathers them into runs."""
+
+    def __init__(self, draft: Draft, obstacles: dict[int, list[Box]]) -> None:
+        self.draft = draft
+        self.obstacles = obstacles
+        self.em = draft.body.size
+        self.caps = {id(cap.first): cap for cap in draft.drop_caps if cap.first is not None}
+        self.beside = {id(line) for cap in draft.drop_caps for line in cap.beside}
+
+    def runs(self, pieces: list[Piece], before: Run | None = None) -> list[Run]:
+        """The runs of text pieces that follow each other with nothing but floats between them.
+
+        `before` is the run that a float or a page interrupted; its continuation is added to it.
+        """
+        result: list[Run] = []
+        current = before
+        for piece in pieces:
+            kind: Kind = "quote" if self.is_quote(piece) else "paragraph"
+            for index, line in enumerate(piece.lines):
+                after = piece.lines[index + 1] if index + 1 < len(piece.lines) else None
+                if current is not None and not self._starts(current, line, after, piece, index, kind):
+                    if current.last.page != line.page or index == 0:
+                        current.joined.append(line)
+                    current.lines.append(line)
+                    continue
+                current = self._new_run(line, after, piece, kind)
+                result.append(current)
+        return result
+
+    def _new_run(self, line: Line, after: Line | None, piece: Piece, kind: Kind) -> Run:
+        marker = self._marker(line, after)
+        run = Run(kind, [line], piece, cap=self.caps.get(id(line)))
+        if marker:
+            run.kind, run.marker, run.marker_words = "item", marker, 1
+            rest = line.words[1:]
+            run.text_x = rest[0].x0 if rest else line.x0
+            if after is not None and line.x0 + 0.3 * self.em < after.x0 < run.text_x + 1.0 * self.em:
+                run.text_x = min(run.text_x, after.x0)
+        return run
+
+    # --- evidence ------------------------------------------------------------------
+
+    def _starts(self, run: Run, line: Line, after: Line | None, piece: Piece, index: int, kind: Kind) -> bool:
+        """Whether `line` begins a new paragraph after `run`."""
+        if id(line) in self.caps:
+            return True
+        if id(line) in self.beside and id(run.last) in self.beside:
+            return False
+        if self._marker(line, after) and not self._is_number_in_text(run, line):
+            return True
+        if run.kind == "item":
+            return self._leaves_item(run, line, piece, index)
+        if (run.kind == "quote") != (kind == "quote"):
+            return True
+        if index > 0:
+            return self._starts_within(run, line, after, piece, index)
+        return self._starts_after_cut(run, line, after, piece)
+
+    def _starts_within(self, run: Run, line: Line, after: Line | None, piece: Piece, index: int) -> bool:
+        """A line below another of the same block."""
+        above = piece.lines[index - 1]
+        if self._is_indented(line, above, after, piece):
+            return True
+        return self._could_have_fitted(above, line, piece) and _ends_sentence(above.text)
+
+    def _starts_after_cut(self, run: Run, line: Line, after: Line | None, piece: Piece) -> bool:
+        """The first line of a block: in another column, on another page, or below a gap or a box."""
+        last, last_piece = run.last, run.piece
+        assert last_piece is not None
+        same_column = last.page == line.page and overlap(last.x0, last.x1, line.x0, line.x1) > 0 and line.baseline > last.baseline
+        if same_column and not self._interrupted(last, line):
+            step = line.baseline - last.baseline
+            if step > 1.22 * self.draft.body.leading or abs(last.size - line.size) > 0.07 * line.size:
+                return True
+        if _ends_with_hyphen(last.text):
+            return False
+        if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
+            return True
+        first = line.text.lstrip(CLOSING + "“‘«„(")[:1]
+        if self._is_indented(line, None, after, piece):
+            return True
+        if not _ends_sentence(last.text):
+            return False
+        if first.islower():
+            return False
+        if self._could_have_fitted(last, line, run.piece or piece):
+            return True
+        return self.draft.body.indent == 0
+
+    def _is_indented(self, line: Line, above: Line | None, after: Line | None, piece: Piece) -> bool:
+        """Whether the line begins one first-line indent to the right of where it should."""
+        em = self.em
+        if id(line) in self.beside or self._obstructed_left(line):
+            references = [after.x0] if after is not None and id(after) not in self.beside else []
+        else:
+            references = [after.x0] if after is not None and not self._obstructed_left(after) else []
+            if above is not None and id(above) not in self.beside and not self._obstructed_left(above):
+                references.append(above.x0)
+            references.append(self._left(line, piece))
+        indent = self.draft.body.indent
+        for reference in references:
+            offset = line.x0 - reference
+            if indent and abs(offset - indent) < 0.3 * em:
+                return True
+            if not indent and INDENT[0] * em <= offset <= INDENT[1] * em and after is not None and reference == after.x0:
+                return True
+        return False
+
+    def _left(self, line: Line, piece: Piece) -> float:
+        """Where lines begin here: the commonest left edge of a long block, else the column's."""
+        if self.is_quote(piece) or len(piece.lines) >= 5:
+            edges = Counter(round(other.x0, 0) for other in piece.lines if id(other) not in self.beside)
+            if edges:
+                return edges.most_common(1)[0][0]
+        column = self.draft.column_of(line.page, line.box)
+        return column.x0 if column else piece.box[0]
+
+    def _right(self, line: Line, piece: Piece) -> float | None:
+        """Where lines end here, or None where a box cuts them short."""
+        column = self.draft.column_of(line.page, line.box)
+        if self.is_quote(piece) or column is None:
+            return max(other.x1 for other in piece.lines)
+        for box in self.obstacles.get(line.page, ()):
+            if box[1] < line.bottom + 3 and box[3] > line.top - 3 and line.x1 - self.em < box[0] < column.x1:
+                return None
+        return max(column.x1, line.x1)
+
+    def _obstructed_left(self, line: Line) -> bool:
+        """A box stands at the left of the line within its column and pushes it to the right."""
+        column = self.draft.column_of(line.page, line.box)
+        if column is None:
+            return False
+        return any(
+            box[1] < line.bottom + 3 and box[3] > line.top - 3 and column.x0 - 2 < box[2] <= line.x0 + 2 and box[2] > column.x0 + 2
+            for box in self.obstacles.get(line.page, ())
+        )
+
+    def _could_have_fitted(self, last: Line, line: Line, piece: Piece) -> bool:
+        """Whether the first word of `line` would have fitted at the end of `last`: then the line end was wanted."""
+        right = self._right(last, piece)
+        if right is None:
+            return False
+        word = line.words[0]
+        return last.x1 + 0.25 * self.em + (word.x1 - word.x0) < right - 0.3 * self.em
+
+    def _interrupted(self, last: Line, line: Line) -> bool:
+        """Whether a box stands between two lines of a column."""
+        return any(
+            box[1] > last.baseline - 2 and box[3] < line.baseline + 2 and overlap(box[0], box[2], line.x0, line.x1) > 0
+            for box in self.obstacles.get(line.page, ())
+        )
+
+    # --- lists and quotations ---------------------------------------------------------
+
+    def _marker(self, line: Line, after: Line | None) -> str:
+        """The list marker that the line begins with, or an empty string."""
+        first = line.words[0]
+        if len(line.words) < 2:
+            return ""
+        second = line.words[1]
+        if first.text in BULLETS and not second.glued:
+            dash = first.text in "–—-"
+            return "" if dash and not self._hangs(line, after) else first.text
+        if NUMBER.match(first.text) and not second.glued and self._hangs(line, after):
+            return first.text
+        return ""
+
+    def _hangs(self, line: Line, after: Line | None) -> bool:
+        """The next line begins at the right of the marker: a hanging indent."""
+        if after is None:
+            column = self.draft.column_of(line.page, line.box)
+            return column is not None and line.x0 > column.x0 + 0.3 * self.em
+        return after.x0 > line.x0 + 0.4 * self.em or (after.x0 >= line.x0 - 1 and bool(self._marker_like(after)))
+
+    @staticmethod
+    def _marker_like(line: Line) -> bool:
+        return line.words[0].text in BULLETS or bool(NUMBER.match(line.words[0].text))
+
+    @staticmethod
+    def _is_number_in_text(run: Run, line: Line) -> bool:
+        """A sentence that happens to break before "2." or a dash goes on."""
+        return run.kind == "paragraph" and not _ends_sentence(run.last.text) and not run.last.text.endswith((";", ",")) and (
+            line.words[0].text[0].isdigit() or line.words[0].text in "–—-"
+        )
+
+    def _leaves_item(self, run: Run, line: Line, piece: Piece, index: int) -> bool:
+        """Whether a line no longer belongs to the list item before it."""
+        last = run.last
+        same_column = last.page == line.page and abs(line.x0 - last.x0) < 12 * self.em and line.baseline > last.baseline
+        if same_column and overlap(last.x0, last.x1, line.x0, line.x1) > 0:
+            if line.baseline - last.baseline > 1.6 * self.draft.body.leading and not self._interrupted(last, line):
+                return True
+            return line.x0 < run.text_x - 0.35 * self.em and not self._obstructed_left(last)
+        column = self.draft.column_of(line.page, line.box)
+        origin = self.draft.column_of(run.lines[0].page, run.lines[0].box)
+        if column is None or origin is None:
+            return True
+        hanging = run.text_x - origin.x0
+        return line.x0 - column.x0 < hanging - 0.35 * self.em
+
+    def is_quote(self, piece: Piece) -> bool:
+        """Indented against its column on the left, and on the right or in smaller type."""
+        if piece.role != "text" or piece.block is None:
+            return False
+        column = self.draft.column_of(piece.page, piece.box)
+        if column is None or any(id(line) in self.beside or id(line) in self.caps for line in piece.lines):
+            return False
+        if any(self._obstructed_left(line) for line in piece.lines):
+            return False
+        if self._marker_like(piece.lines[0]) and len(piece.lines[0].words) > 1:
+            return False
+        em = self.em
+        left = min(line.x0 for line in piece.lines) - column.x0
+        right = column.x1 - max(line.x1 for line in piece.lines)
+        smaller = piece.style.size < 0.965 * self.draft.body.size
+        if left < QUOTE_INDENT * em or left > 0.5 * column.width:
+            return False
+        if len(piece.lines) == 1 and not smaller:
+            return False  # a paragraph's first line looks the same
+        return smaller or right > 0.4 * em or left > max(1.6 * self.draft.body.indent, 1.4 * em)
+
+
+def _ends_sentence(text: str) -> bool:
+    bare = text.rstrip().rstrip(CLOSING + "0123456789*†‡").rstrip()
+    stripped = text.rstrip().rstrip(CLOSING)
+    return bool(stripped) and (stripped[-1] in TERMINAL or (bool(bare) and bare[-1] in TERMINAL and stripped[-1] in "0123456789*†‡"))
+
+
+def _ends_with_hyphen(text: str) -> bool:
+    return len(text) > 1 and text[-1] in "-\u2010\u00ad" and text[-2].isalnum()

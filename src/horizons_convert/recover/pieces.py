@@ -1,0 +1,60 @@
+"""What stands on each page, and in which columns does its text run?
+
+`form_pieces` turns the lines that are left after the running matter into blocks, each a
+`Piece` that is taken for text until a later step knows better.  `find_columns` learns where
+the columns of body text stand: the commonest left edge of body lines and the right edge that
+its lines reach, again and again until no lines are left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from horizons_convert.layout.blocks import form_blocks
+from horizons_convert.layout.text import Line, overlap
+from horizons_convert.recover.body import is_body_size
+from horizons_convert.recover.draft import Column, Draft, Piece
+
+FEWEST_LINES = 4
+"""A column needs this many lines that start at its edge; pages with less borrow from their neighbours."""
+EDGE = 0.15
+"""Left edges within this many em are one edge."""
+
+
+def form_pieces(draft: Draft) -> None:
+    """One piece a block, in page order."""
+    for page in draft.pages:
+        for block in form_blocks(draft.lines[page.number], page.rules):
+            draft.pieces.append(Piece(page.number, "text", block))
+
+
+def find_columns(draft: Draft) -> None:
+    """Set `draft.columns`; a page without enough text has the columns of the nearest page of its parity."""
+    for page in draft.pages:
+        draft.columns[page.number] = _columns(draft.lines[page.number], draft)
+    full = {page: columns for page, columns in draft.columns.items() if columns}
+    for page in draft.pages:
+        if not draft.columns[page.number] and full:
+            number = page.number
+            nearest = min(full, key=lambda other: ((other - number) % 2, abs(other - number)))
+            draft.columns[number] = full[nearest]
+
+
+def _columns(lines: list[Line], draft: Draft) -> list[Column]:
+    em = draft.body.size
+    left = [line for line in lines if is_body_size(line.size, draft)]
+    columns: list[Column] = []
+    while left:
+        edges = Counter(round(line.x0 / (EDGE * em)) for line in left)
+        edge, _ = max(edges.items(), key=lambda item: (item[1] + edges[item[0] + 1] + edges[item[0] - 1], item[1]))
+        own = [line for line in left if abs(line.x0 - edge * EDGE * em) <= 1.5 * EDGE * em]
+        if len(own) < FEWEST_LINES:
+            break
+        x0 = sorted(line.x0 for line in own)[len(own) // 2]
+        ends = sorted(line.x1 for line in own)
+        x1 = ends[int(0.8 * (len(ends) - 1))]
+        column = Column(x0, x1)
+        if not any(overlap(column.x0, column.x1, known.x0, known.x1) > 0.2 * column.width for known in columns):
+            columns.append(column)
+        left = [line for line in left if overlap(line.x0, line.x1, x0, x1) < 0.5 * line.width and line not in own]
+    return sorted(columns, key=lambda column: column.x0)

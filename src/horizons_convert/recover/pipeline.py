@@ -1,0 +1,139 @@
+"""The steps of a recovery, in order: the table of contents of this program.
+
+Each step is a module of this folder named after the question that it answers; it may look at
+everything in the `Draft` and changes one thing.  What a step decides stands in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from horizons_convert.document import Article, Box
+from horizons_convert.layout.lines import form_lines
+from horizons_convert.ledger import Ledger
+from horizons_convert.pdf.page import Page
+from horizons_convert.recover import (
+    body,
+    displays,
+    dropcaps,
+    figures,
+    flow,
+    front_matter,
+    furniture,
+    headings,
+    notes,
+    paragraphs,
+    pieces,
+    strays,
+    tables,
+)
+from horizons_convert.recover.compose import compose
+from horizons_convert.recover.draft import Draft, Step
+from horizons_convert.recover.hyphens import soft_characters
+from horizons_convert.recover.inlines import HYPHEN_CHARACTERS, InlineBuilder
+from horizons_convert.recover.language import detect
+from horizons_convert.recover.lexicon import Lexicon, count_words
+
+
+def recover_article(
+    pages: Sequence[Page],
+    ledger: Ledger,
+    folios: Mapping[int, str],
+    progress: Callable[[str], None] | None = None,
+) -> Draft:
+    """Recover what stands on some pages as one article."""
+    draft = Draft(list(pages), ledger, dict(folios))
+    for step in STEPS:
+        draft.step = step.__module__.rsplit(".", 1)[-1]
+        if progress:
+            progress(draft.step)
+        step(draft)
+    return draft
+
+
+def _read_lines(draft: Draft) -> None:
+    for page in draft.pages:
+        draft.lines[page.number] = form_lines(page.number, draft.words[page.number], page.rules)
+
+
+def _find_language(draft: Draft) -> None:
+    draft.language = detect(" ".join(line.text for lines in draft.lines.values() for line in lines)).tag
+
+
+def _decide_drop_cap_words(draft: Draft) -> None:
+    dropcaps.decide_words(draft, _lexicon(draft))
+
+
+def _write_blocks(draft: Draft) -> None:
+    builder = InlineBuilder(draft, _lexicon(draft), _soft_characters(draft))
+    obstacles: dict[int, list[Box]] = {page.number: [] for page in draft.pages}
+    for record in draft.ledger.of("set-aside"):
+        if record.what in ("pull quote",):
+            for where in record.places:
+                obstacles.setdefault(where.page, []).append(where.box)
+    for piece in draft.of("figure", "table", "aside", "bio", "caption", "display"):
+        obstacles[piece.page].append(piece.box)
+    compose(draft, builder, obstacles)
+
+
+STEPS: tuple[Step, ...] = (
+    strays.set_strays_aside,
+    body.find_body,
+    dropcaps.find_drop_caps,
+    _read_lines,
+    body.measure_leading,
+    furniture.set_furniture_aside,
+    dropcaps.join_drop_caps,
+    _find_language,
+    _decide_drop_cap_words,
+    pieces.form_pieces,
+    pieces.find_columns,
+    tables.find_tables,
+    figures.find_figures,
+    notes.find_notes,
+    front_matter.find_front_matter,
+    displays.find_displays,
+    headings.set_levels,
+    flow.set_order,
+    paragraphs.measure_indent,
+    _write_blocks,
+)
+
+
+def _lexicon(draft: Draft) -> Lexicon:
+    lines = (line.text for lines in draft.lines.values() for line in lines)
+    return Lexicon(draft.language, count_words(lines))
+
+
+def _soft_characters(draft: Draft) -> frozenset[str]:
+    """Count the hyphen characters inside lines and at their ends."""
+    within: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    for lines in draft.lines.values():
+        for line in lines:
+            text = line.text
+            for character in HYPHEN_CHARACTERS:
+                within[character] = within.get(character, 0) + text[:-1].count(character)
+                ends[character] = ends.get(character, 0) + text.endswith(character)
+    return soft_characters(within, ends)
+
+
+def to_article(draft: Draft, identity: str) -> Article:
+    """The finished article of a draft."""
+    front = draft.front
+    first, last = draft.pages[0].number, draft.pages[-1].number
+    return Article(
+        id=identity,
+        title=front.title,
+        blocks=tuple(draft.blocks),
+        subtitle=front.subtitle,
+        authors=tuple(front.authors),
+        language=draft.language,
+        section=front.section,
+        notes=tuple(draft.notes),
+        doi=front.doi,
+        first_page=first,
+        last_page=last,
+        first_folio=draft.folios.get(first, ""),
+        last_folio=draft.folios.get(last, ""),
+    )

@@ -1,0 +1,131 @@
+"""Which lines are a table?
+
+Horizontal rules of one width, one above the other, with rows of several cells between them;
+or a caption that says "Table" above rows of at least two cells.  Rows are baselines; the
+rows above the second rule are the head.
+
+Limits: tables without any rule and without a caption are read as lines of text; a cell that
+runs over several lines is joined to the row above if the row's first cell is empty.
+"""
+
+from __future__ import annotations
+
+import re
+
+from horizons_convert.layout.text import Block, Line, overlap
+from horizons_convert.pdf.page import Box, Rule
+from horizons_convert.recover.draft import Draft, Piece
+
+CAPTION = re.compile(r"^(table|tableau|tabelle|tab\.|табела|таблица|tabla|tabella|tabela)\b", re.IGNORECASE)
+FEWEST_ROWS = 2
+
+
+def find_tables(draft: Draft) -> None:
+    """Replace the pieces inside ruled regions of several cells by one `table` piece each."""
+    for page in draft.pages:
+        for region, rules in _ruled_regions(page.rules, draft.body.size):
+            _make_table(page.number, region, rules, draft)
+
+
+def _ruled_regions(rules: list[Rule], em: float) -> list[tuple[Box, list[float]]]:
+    """Boxes between the first and the last of several rules of one width, with the rules' heights."""
+    left = sorted((rule for rule in rules if rule.horizontal), key=lambda rule: rule.box[1])
+    regions = []
+    while left:
+        first = left[0]
+        same = [r for r in left if abs(r.box[0] - first.box[0]) < em and abs(r.box[2] - first.box[2]) < em]
+        left = [r for r in left if r not in same]
+        ys = sorted({round(rule.box[1], 1) for rule in same})
+        if len(ys) >= 2:
+            regions.append(((first.box[0] - 2, ys[0], first.box[2] + 2, ys[-1]), ys))
+    return regions
+
+
+def _make_table(page: int, region: Box, rules: list[float], draft: Draft) -> None:
+    inside = [
+        piece
+        for piece in draft.on_page(page)
+        if piece.role == "text"
+        and piece.box[1] >= region[1] - 2
+        and piece.box[3] <= region[3] + 3
+        and overlap(piece.box[0], piece.box[2], region[0], region[2]) > 0.8 * (piece.box[2] - piece.box[0])
+    ]
+    lines = sorted((line for piece in inside for line in piece.lines), key=lambda line: line.baseline)
+    rows = _rows(lines)
+    several = [row for row in rows if len(row) > 1]
+    if len(several) < FEWEST_ROWS or len(several) < 0.6 * len(rows) or _looks_like_columns(rows, draft, page):
+        return
+    edges = _cell_edges(rows, draft.body.size)
+    cells = _cells(rows, edges)
+    head = sum(1 for row in rows if len(rules) > 2 and row[0].baseline < rules[1] + 1)
+    table = Piece(page, "table", Block(page, lines), rows=cells, header_rows=head, evidence="rows of cells between rules")
+    caption = _caption(region, draft, page, inside)
+    if caption is not None:
+        caption.role = "caption"
+        table.caption = caption
+    at = draft.pieces.index(inside[0])
+    draft.pieces[at:at] = [table]
+    for piece in inside:
+        draft.pieces.remove(piece)
+
+
+def _rows(lines: list[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and abs(rows[-1][0].baseline - line.baseline) < 0.4 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
+
+
+def _looks_like_columns(rows: list[list[Line]], draft: Draft, page: int) -> bool:
+    """Rows that are the page's own text columns side by side."""
+    columns = draft.columns.get(page, [])
+    starts = [column.x0 for column in columns]
+    em = draft.body.size
+    cells = [line for row in rows if len(row) > 1 for line in row]
+    return bool(cells) and sum(any(abs(line.x0 - x) < em for x in starts) for line in cells) > 0.85 * len(cells) and len(
+        columns
+    ) > 1
+
+
+def _cell_edges(rows: list[list[Line]], em: float) -> list[tuple[float, float]]:
+    """The spans in x of the table's columns: overlapping cells of all rows merged."""
+    spans: list[tuple[float, float]] = []
+    widest = max(len(row) for row in rows)
+    for line in sorted((line for row in rows if len(row) == widest for line in row), key=lambda line: line.x0):
+        if spans and line.x0 < spans[-1][1] + 0.2 * em:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], line.x1))
+        else:
+            spans.append((line.x0, line.x1))
+    return spans
+
+
+def _cells(rows: list[list[Line]], spans: list[tuple[float, float]]) -> list[list[list[Line]]]:
+    result: list[list[list[Line]]] = []
+    for row in rows:
+        cells: list[list[Line]] = [[] for _ in spans]
+        for line in row:
+            best = max(range(len(spans)), key=lambda i: overlap(line.x0, line.x1, *spans[i]))
+            cells[best].append(line)
+        if result and not cells[0] and len(row) < len(spans):
+            for cell, more in zip(result[-1], cells, strict=True):
+                cell.extend(more)
+        else:
+            result.append(cells)
+    return result
+
+
+def _caption(region: Box, draft: Draft, page: int, inside: list[Piece]) -> Piece | None:
+    """The nearest piece above (else below) that says it is a table's caption."""
+    near = [
+        piece
+        for piece in draft.on_page(page)
+        if piece not in inside
+        and piece.role == "text"
+        and CAPTION.match(piece.text)
+        and overlap(piece.box[0], piece.box[2], region[0], region[2]) > 0
+        and (abs(region[1] - piece.box[3]) < 2.5 * draft.body.leading or abs(piece.box[1] - region[3]) < 2.5 * draft.body.leading)
+    ]
+    return min(near, key=lambda piece: abs(region[1] - piece.box[3]), default=None)

@@ -1,0 +1,108 @@
+"""How does a reader find a place? The navigation document: contents, landmarks, pages of the print edition.
+
+ebooklib's own takes every typed element with an id for a printed page, and has no roles;
+so this one is made here, from the same contents that ebooklib writes into the NCX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ebooklib import epub
+
+from horizons_convert.writers import xhtml
+from horizons_convert.writers.wording import Words
+
+
+@dataclass(frozen=True)
+class Target:
+    """A line of the contents: where it leads, and the lines below it."""
+
+    title: str
+    href: str
+    language: str
+    below: tuple[Target, ...] = ()
+
+
+def nested(entries: Sequence[xhtml.Entry], hrefs: dict[str, str], language: str) -> tuple[Target, ...]:
+    """A flat outline as a tree.  `hrefs` gives the address of each entry's id."""
+    targets: list[Target] = []
+    position = 0
+    while position < len(entries):
+        entry = entries[position]
+        end = position + 1
+        while end < len(entries) and entries[end].level > entry.level:
+            end += 1
+        if entry.text:
+            below = nested(entries[position + 1 : end], hrefs, language)
+            targets.append(Target(entry.text, hrefs[entry.id], language, below))
+        position = end
+    return tuple(targets)
+
+
+def for_ncx(targets: Sequence[Target], prefix: str = "entry") -> list[object]:
+    """The contents as ebooklib wants them."""
+    made: list[object] = []
+    for number, target in enumerate(targets, 1):
+        if target.below:
+            made.append((epub.Section(target.title, target.href), for_ncx(target.below, f"{prefix}-{number}")))
+        else:
+            made.append(epub.Link(target.href, target.title, f"{prefix}-{number}"))
+    return made
+
+
+def document(
+    title: str,
+    language: str,
+    words: Words,
+    contents: Sequence[Target],
+    landmarks: Sequence[tuple[str, str, str]],
+    pages: Sequence[tuple[str, str]],
+) -> bytes:
+    """The navigation document.
+
+    `landmarks` are (epub:type, address, words); `pages` are (address, folio), in reading order.
+    """
+    toc = _nav("toc", "doc-toc", words.contents, "h1")
+    toc.append(_list(contents, language))
+    body = [toc]
+    if pages:
+        page_list = _nav("page-list", "doc-pagelist", words.pages, "h2")
+        page_list.append(_links((href, folio, "") for href, folio in pages))
+        page_list.set("hidden", "hidden")
+        body.append(page_list)
+    marks = _nav("landmarks", "", words.landmarks, "h2")
+    marks.append(_links((href, text, kind) for kind, href, text in landmarks))
+    marks.set("hidden", "hidden")
+    body.append(marks)
+    style = xhtml.element("link", rel="stylesheet", type="text/css", href="style.css")
+    return xhtml.as_xhtml(xhtml.document(title, language, body, [style]))
+
+
+def _nav(kind: str, role: str, heading: str, level: str) -> xhtml.Element:
+    nav = xhtml.semantic("nav", kind, role, id=kind, aria_labelledby=f"{kind}-heading")
+    nav.append(xhtml.element(level, heading, id=f"{kind}-heading"))
+    return nav
+
+
+def _list(targets: Sequence[Target], language: str) -> xhtml.Element:
+    made = xhtml.element("ol")
+    for target in targets:
+        item = xhtml.element("li", lang=target.language if target.language != language else "")
+        item.append(xhtml.element("a", target.title, href=target.href))
+        if target.below:
+            item.append(_list(target.below, target.language))
+        made.append(item)
+    return made
+
+
+def _links(links: Iterable[tuple[str, str, str]]) -> xhtml.Element:
+    made = xhtml.element("ol")
+    for href, text, kind in links:
+        item = xhtml.element("li")
+        anchor = xhtml.semantic("a", kind, href=href)
+        xhtml.append_text(anchor, text)
+        item.append(anchor)
+        made.append(item)
+    return made

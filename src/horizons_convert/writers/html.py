@@ -1,0 +1,68 @@
+"""One self-contained page: style and pictures inside, no script, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+
+from horizons_convert.document import Article, Edition
+from horizons_convert.writers import Options, epub_metadata, xhtml
+from horizons_convert.writers.pictures import for_screen
+
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+"""Content Security Policy: even if text broke out of its element, a browser would run and load nothing."""
+
+
+class HtmlWriter:
+    """Browsers, and every program that reads HTML."""
+
+    name = "html"
+    suffix = ".html"
+    media_type = "text/html"
+    description = "one self-contained web page, light or dark, pictures inside"
+
+    def render(self, edition: Edition, options: Options) -> bytes:
+        """The page in UTF-8.  Same edition, same options: same bytes."""
+        main = xhtml.element("main")
+        several = len(edition.articles) > 1
+        if several:
+            main.append(xhtml.element("h1", epub_metadata.title_of(edition)))
+        for article in edition.articles:
+            main.append(_article(article, edition, heading=2 if several else 1))
+        page = xhtml.document(epub_metadata.title_of(edition), edition.language, [main], _head(edition, options))
+        return xhtml.as_html(page).encode()
+
+
+def _article(article: Article, edition: Edition, heading: int) -> xhtml.Element:
+    made = xhtml.element("article", lang=article.language)
+    if xhtml.direction(article.language) != xhtml.direction(edition.language):
+        made.set("dir", xhtml.direction(article.language))
+
+    def data_uri(name: str) -> str:
+        asset = for_screen(edition.assets[name])
+        return f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}" if asset else ""
+
+    made.extend(xhtml.article_body(article, edition, image_url=data_uri, heading_shift=heading))
+    for part in made:
+        part.tail = "\n"
+    return made
+
+
+def _head(edition: Edition, options: Options) -> list[xhtml.Element]:
+    profiles = [options.profile] if options.profile != "standard" else []
+    source = epub_metadata.print_source(edition)
+    metas = [
+        ("viewport", "width=device-width, initial-scale=1"),
+        ("generator", "horizons_convert"),
+        *(("author", name) for name in epub_metadata.authors_of(edition)),
+        ("dcterms.source", source),
+        ("dcterms.issued", edition.date),
+        ("dcterms.publisher", edition.publisher),
+        ("dcterms.rights", edition.rights),
+    ]
+    policy = xhtml.element("meta", content=_POLICY)
+    policy.set("http-equiv", "Content-Security-Policy")
+    made = [policy, *(xhtml.element("meta", name=name, content=content) for name, content in metas if content)]
+    return [*made, xhtml.element("style", xhtml.stylesheet("epub", "html", *profiles))]
+
+
+writer = HtmlWriter()

@@ -1,0 +1,232 @@
+"""How is an article written in Markdown? CommonMark that means the same to every reader of it.
+
+The front matter is YAML (title, subtitle, author, date, lang, journal, issue, section,
+doi, publisher, rights); notes are pandoc's and GitHub's ``[^1]``; tables are pipe tables.
+Paragraphs are one line each, since a line break inside one is for the reading program to
+make.  Sections begin at ``#``: the title is in the front matter; in an issue every article
+begins with its title as ``#``, and its sections are one deeper.
+
+One file holds everything: pictures are data URIs, gathered as link definitions at the
+foot, so that the text above stays readable.  What Markdown has no sign for is HTML that
+CommonMark allows: ``<sup>``, ``<sub>``, ``<span lang>``, ``<span class="smallcaps">``,
+``<aside>``.  Roles of paragraphs, printed marks of notes and printed page numbers are
+left out; other formats keep them.
+
+Text is escaped so that no reader takes it for markup: neither CommonMark, nor GitHub's
+dialect, nor pandoc's (with its smart quotes switched off; with them, straight quotes and
+dashes become curly ones, as everywhere in pandoc).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from horizons_convert.document import (
+    Article,
+    Aside,
+    Block,
+    BlockQuote,
+    CodeBlock,
+    Edition,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    ListBlock,
+    Mark,
+    Note,
+    NoteReference,
+    Paragraph,
+    Table,
+    Text,
+    ThematicBreak,
+    plain,
+)
+from horizons_convert.writers import Options
+from horizons_convert.writers.xhtml import clean, safe_target
+
+_ANYWHERE = re.compile(r"[\\`*_\[\]<>{}|~^$]|&(?=[#\w]+;)|(?<!\w)@|:(?=[\w+-]+:)|!(?=$)|={2,}")
+"""What can be markup wherever it stands; the last two are an image's mark, and highlighting."""
+_AT_START = re.compile(r"(?:[#+\-=:%>](?!\w)|#|--|\.{3}|~|\(?(?:\w{1,9}|#|@\w*)[.)](?=\s|$)|Table:|:::?)")
+"""What can open another kind of block at the head of a line: headings, lists, rules, definitions, captions."""
+_HTML: dict[Mark, tuple[str, str]] = {
+    "superscript": ("<sup>", "</sup>"),
+    "subscript": ("<sub>", "</sub>"),
+    "small-caps": ('<span class="smallcaps">', "</span>"),
+}
+_SEPARATOR = "<!-- -->"
+"""Keeps two emphases, or two lists, that touch each other apart; no reader shows it."""
+_DEEPEST = 6
+
+
+class MarkdownWriter:
+    """CommonMark with YAML front matter and footnotes, for static sites, notebooks and pandoc."""
+
+    name = "md"
+    suffix = ".md"
+    media_type = "text/markdown"
+    description = "Markdown (CommonMark with YAML front matter, footnotes and pipe tables)"
+
+    def render(self, edition: Edition, options: Options) -> bytes:
+        """The complete file; profiles and line length do not concern it."""
+        return _Sheet(edition).text().encode()
+
+
+writer = MarkdownWriter()
+
+
+class _Sheet:
+    """One Markdown file while it is being written."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._shift = 1 if len(edition.articles) > 1 else 0
+        self._numbers: dict[str, int] = {}
+        """The number in the file of each note that was called; note ids are unique in an edition."""
+        self._notes: dict[str, Note] = {}
+        self._pictures: dict[str, str] = {}
+        """The label of each picture that was shown."""
+
+    def text(self) -> str:
+        """Front matter, articles, notes, pictures."""
+        parts = [self._front_matter()]
+        for article in self._edition.articles:
+            parts += self._article(article)
+        parts += self._definitions()
+        return "\n\n".join(filter(None, parts)) + "\n"
+
+    def _front_matter(self) -> str:
+        """YAML whose values are JSON strings, which are YAML too, and can hold anything.
+
+        The empty line at its end keeps a reader that knows no front matter from taking the
+        last key for a heading underlined with "---".
+        """
+        edition = self._edition
+        only = edition.articles[0] if len(edition.articles) == 1 else None
+        names = dict.fromkeys(author.name for article in edition.articles for author in article.authors)
+        facts: dict[str, str | list[str]] = {
+            "title": (only.title if only else "") or edition.title or edition.journal,
+            "subtitle": only.subtitle if only else "",
+            "author": list(names),
+            "date": edition.date,
+            "lang": only.language if only else edition.language,
+            "journal": edition.journal,
+            "issue": edition.issue,
+            "section": only.section if only else "",
+            "doi": only.doi if only else "",
+            "publisher": edition.publisher,
+            "rights": edition.rights,
+        }
+        lines = [f"{key}: {_yaml(value)}" for key, value in facts.items() if value]
+        return "\n".join(["---", *lines, "", "---"])
+
+    def _article(self, article: Article) -> Iterator[str]:
+        self._notes = {note.id: note for note in article.notes}
+        if self._shift:
+            yield f"# {_escaped(article.title) or '—'}"
+            yield self._line(Text(article.subtitle, ("italic",)))
+            yield self._line(Text(", ".join(author.name for author in article.authors)))
+        yield from self._blocks(article.blocks)
+        for note in article.notes:
+            self._number(note.id)
+
+    def _line(self, text: Text) -> str:
+        return self._inlines((text,))
+
+    # --- blocks
+
+    def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+        before: Block | None = None
+        for block in blocks:
+            if isinstance(block, ListBlock) and isinstance(before, ListBlock):
+                yield _SEPARATOR
+            yield from self._block(block)
+            before = block
+
+    def _block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading():
+                words = self._inlines(block.content).replace("\\\n", " ")
+                yield f"{'#' * min(max(block.level, 1) + self._shift, _DEEPEST)} {words}"
+            case Paragraph():
+                yield self._inlines(block.content)
+            case BlockQuote():
+                yield _indented("\n\n".join(filter(None, self._blocks(block.blocks))), "> ")
+            case ListBlock():
+                yield from self._list(block)
+            case Figure():
+                yield self._figure(block)
+            case Table():
+                yield self._inlines(block.caption)
+                yield self._table(block)
+            case Aside():
+                yield "<aside>"
+                yield from self._blocks(block.blocks)
+                yield "</aside>"
+            case CodeBlock():
+                fence = "`" * max(3, _longest_run(block.text) + 1)
+                yield f"{fence}\n{clean(block.text)}\n{fence}"
+            case ThematicBreak():
+                yield "* * *"
+
+    def _list(self, block: ListBlock) -> Iterator[str]:
+        for number, item in enumerate(block.items, max(block.start, 0)):
+            marker = f"{number}. " if block.ordered else "- "
+            # Four columns for every marker: pandoc's rule, and within CommonMark's.
+            inner = "\n\n".join(filter(None, self._blocks(item.blocks)))
+            yield marker.ljust(4) + _indented(inner, "    ").removeprefix("    ")
+
+    def _figure(self, figure: Figure) -> str:
+        """The picture, and the caption in the same paragraph: alone, pandoc would make its alt text the caption."""
+        caption = self._inlines(figure.caption)
+        if figure.image not in self._edition.assets:
+            return caption or _escaped(figure.alt or "")
+        label = self._pictures.setdefault(figure.image, f"figure-{len(self._pictures) + 1}")
+        picture = f"![{_escaped(figure.alt or '')}][{label}]"
+        return f"{picture}\\\n{caption}" if caption else picture
+
+    def _table(self, table: Table) -> str:
+        """A pipe table has exactly one row of heads: an empty one where there are none, the first of several."""
+        rows = [[self._inlines(cell).replace("\\\n", "<br>") for cell in row.cells] for row in table.rows]
+        if not rows:
+            return ""
+        columns = max(map(len, rows))
+        heads = rows.pop(0) if table.header_rows else [""] * columns
+        lines = [heads, ["---"] * columns, *rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+    # --- notes and pictures
+
+    def _number(self, note: str) -> int:
+        return self._numbers.setdefault(note, len(self._numbers) + 1)
+
+    def _definitions(self) -> Iterator[str]:
+        """Notes in the order of their numbers (their text may call further ones), then the pictures' data."""
+        notes = {note.id: note for article in self._edition.articles for note in article.notes}
+        self._notes = notes
+        written = 0
+        while written < len(self._numbers):
+            name = list(self._numbers)[written]
+            written += 1
+            inner = "\n\n".join(filter(None, self._blocks(notes[name].blocks)))
+            yield f"[^{written}]: {_indented(inner, '    ').removeprefix('    ')}"
+        for name, label in self._pictures.items():
+            asset = self._edition.assets[name]
+            yield f"[{label}]: data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}"
+
+    # --- inlines
+
+    def _inlines(self, content: Inlines) -> str:
+        """One paragraph's source; neighbouring texts with the same marks are one emphasis."""
+        parts: list[str] = []
+        joined = _joined(content)
+        for index, inline in enumerate(joined):
+            parts.append(self._inline(inline, joined, index))
+        lines = _touching("".join(parts)).strip().split("\\\n")
+        return "\\\n".join(_safe_start(line.strip()) for line in lines if line.strip())

@@ -1,0 +1,244 @@
+"""Where does everything go?  From an essay to typeset pages.
+
+Boxes are placed one after the other in the order of the essay.  For each, every suitable
+spot near its place in the text is tried, the text is poured around it, and the spot with
+the fewest loose lines and empty rows wins: what a layout artist does by eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .boxes import (
+    Bio,
+    Box,
+    ColumnQuote,
+    GutterQuote,
+    MarginQuote,
+    Notes,
+    Photo,
+    PullQuote,
+    Shop,
+    Sidebar,
+    Spot,
+    Title,
+    foot_line,
+)
+from .design import INK_BLUE, Design
+from .essay import Block, Essay
+from .flow import MAX_PAGES, Area, BrokenLine, Cap, Flow, Place, Placed, Poured, Text, prepare
+from .fonts import ROMAN
+from .lines import Run, Setting
+from .pages import Line, Page, Publication
+
+_QUOTES: dict[str, type[PullQuote]] = {"margin": MarginQuote, "column": ColumnQuote, "gutter": GutterQuote}
+
+WASTE_COST = 4.0
+DISTANCE_COST = 0.35
+NEXT_PAGE_COST = 14.0
+CROWD_COST = 40.0
+"""A second pull quote on one page."""
+AWAY_COST = 2000.0
+"""A note on another page than its call."""
+
+
+@dataclass(frozen=True)
+class Put:
+    """A box in its final place."""
+
+    box: Box
+    spot: Spot
+    area: Area
+
+
+class Compositor:
+    """Composes one essay."""
+
+    def __init__(self, essay: Essay, design: Design, setting: Setting) -> None:
+        self.essay, self.design = essay, design
+        self.setting = replace(setting, size=design.body_size, language=essay.language)
+        self.shop = Shop(design, self.setting, essay.first_folio)
+        self._cache: dict[tuple[object, ...], list[BrokenLine]] = {}
+        self.texts = [
+            (number, prepare(block, design, self.setting))
+            for number, block in enumerate(essay.blocks)
+            if block.kind in ("heading", "paragraph", "quote")
+        ]
+        title, bio = Title(self.shop, essay), Bio(self.shop, essay)
+        self._puts = [Put(box, spot, box.area(spot)) for box, spot in ((title, Spot(0, 0, 0)), (bio, bio.spot))]
+
+    def compose(self) -> Publication:
+        """Place boxes and text; the pages in order."""
+        for block_number, item in self._boxes():
+            if isinstance(item, str):
+                self._put_note(item)
+            else:
+                self._put_box(item, block_number)
+        poured = self._balance_last_page()
+        return Publication(
+            pages=tuple(self._draw(poured)),
+            title=self.essay.title,
+            authors=self.essay.authors,
+            subject=f"{self.essay.journal}, {self.essay.issue}",
+            language=self.essay.language,
+        )
+
+    def _boxes(self) -> Iterable[tuple[int, Box | str]]:
+        """Boxes and note marks in the order of the essay."""
+        for number, block in enumerate(self.essay.blocks):
+            if block.kind == "pull":
+                yield number, _QUOTES[block.hang](self.shop, block, number)
+            elif block.kind == "box":
+                yield number, Sidebar(self.shop, block, number)
+            elif block.kind == "photo":
+                yield number, Photo(self.shop, block, number)
+            else:
+                yield from ((number, span.text) for span in block.spans if span.style == "note")
+
+    def _pour(self, areas: list[Area], last_page: int = MAX_PAGES) -> Poured:
+        flow = Flow(self.design, self.essay.first_folio, self._cache)
+        return flow.pour(self.texts, areas, last_page)
+
+    # --- boxes ---
+
+    def _put_box(self, box: Box, number: int) -> None:
+        areas = [put.area for put in self._puts]
+        poured = self._pour(areas)
+        anchor = max((end for block, end in poured.ends.items() if block < number), default=(0, 0, 0))
+        best: tuple[float, Put] | None = None
+        for spot in box.spots(*anchor):
+            area = box.area(spot)
+            if self._collides(area):
+                continue
+            tried = self._pour([*areas, area], spot.page + 1)
+            cost = self._cost(tried) + self._distance(anchor, spot) + self._crowd(box, spot)
+            if best is None or cost < best[0]:
+                best = (cost, Put(box, spot, area))
+        if best is None:
+            raise ValueError(f"no room for {box.block.text[:40]!r} near page {anchor[0] + 1}")
+        self._puts.append(best[1])
+
+    @staticmethod
+    def _cost(poured: Poured) -> float:
+        return poured.loose + WASTE_COST * poured.wasted
+
+    def _distance(self, anchor: Place, spot: Spot) -> float:
+        page, column, row = anchor
+        rows = abs(row - spot.row) if (page, column) == (spot.page, spot.column) else self.design.rows / 2
+        return NEXT_PAGE_COST * (spot.page - page) + DISTANCE_COST * rows
+
+    def _crowd(self, box: Box, spot: Spot) -> float:
+        quotes = [put for put in self._puts if put.spot.page == spot.page and isinstance(put.box, PullQuote)]
+        return CROWD_COST * len(quotes) if isinstance(box, PullQuote) else 0.0
+
+    def _collides(self, area: Area) -> bool:
+        """Whether it would stand closer than three rows above or below another box, or beside one."""
+        near = 3 * self.design.leading
+        return any(
+            put.area.page == area.page and put.area.y0 < area.y1 + near and area.y0 < put.area.y1 + near
+            for put in self._puts
+            if not isinstance(put.box, Notes) or put.area.x0 < area.x1 and area.x0 < put.area.x1
+        )
+
+    # --- notes ---
+
+    def _put_note(self, mark: str) -> None:
+        areas = [put.area for put in self._puts]
+        page, column, row = self._pour(areas).calls[mark]
+        best: tuple[float, Put, Put | None] | None = None
+        for at in Notes(self.shop, ((mark, self.essay.notes[mark]),)).spots(page, column, row):
+            old = next((put for put in self._puts if self._same_foot(put, at)), None)
+            earlier = old.box.notes if old and isinstance(old.box, Notes) else ()
+            box = Notes(self.shop, (*earlier, (mark, self.essay.notes[mark])))
+            spot = Spot(at.page, at.column, self.design.rows - box.rows)
+            area = box.area(spot)
+            tried = self._pour([put.area for put in self._puts if put is not old] + [area], at.page + 1)
+            cost = self._cost(tried) + sum(
+                self._note_distance(tried, note, spot) for note, _ in box.notes if note in tried.calls
+            )
+            if best is None or cost < best[0]:
+                best = (cost, Put(box, spot, area), old)
+        assert best is not None
+        if best[2]:
+            self._puts.remove(best[2])
+        self._puts.append(best[1])
+
+    @staticmethod
+    def _same_foot(put: Put, spot: Spot) -> bool:
+        return isinstance(put.box, Notes) and (put.spot.page, put.spot.column) == (spot.page, spot.column)
+
+    @staticmethod
+    def _note_distance(poured: Poured, note: str, spot: Spot) -> float:
+        page, column, _ = poured.calls[note]
+        if page != spot.page:
+            return AWAY_COST
+        return 0.0 if column == spot.column else 10.0
+
+    # --- pages ---
+
+    def _balance_last_page(self) -> Poured:
+        """Shorten the columns of the last page until they are of one length."""
+        areas = [put.area for put in self._puts]
+        poured = self._pour(areas)
+        page = poured.last[0]
+        left = self.design.left_edge(self.essay.first_folio + page)
+        right = left + 2 * self.design.column_width + self.design.gutter
+        foot = self.design.row_top(self.design.rows)
+        lowest = max((put.area.y1 for put in self._puts if put.area.page == page), default=0.0)
+        for row in range(4, self.design.rows):
+            top = self.design.row_top(row)
+            if top < lowest:
+                continue
+            tried = self._pour([*areas, Area(page, left, top, right, foot)])
+            if tried.last[0] == page:
+                return tried
+        return poured
+
+    def _draw(self, poured: Poured) -> list[Page]:
+        design = self.design
+        pages = [
+            Page(self.essay.first_folio + number, design.page_width, design.page_height)
+            for number in range(poured.last[0] + 1)
+        ]
+        for put in self._puts:
+            if isinstance(put.box, Title | Photo):
+                put.box.draw(pages[put.spot.page], put.spot)
+        caps = {cap.block: cap for cap in poured.caps}
+        for placed in poured.lines:
+            if placed.block in caps:
+                cap = caps.pop(placed.block)
+                pages[cap.slot.place[0]].lines.append(self._draw_cap(cap))
+            pages[placed.slot.place[0]].lines.append(self._draw_line(placed))
+        for put in self._puts:
+            if not isinstance(put.box, Title | Photo):
+                put.box.draw(pages[put.spot.page], put.spot)
+        for page in pages:
+            foot_line(page, design, self.essay.issue)
+        return pages
+
+    def _draw_line(self, placed: Placed) -> Line:
+        runs = placed.paragraph.set_line(*placed.line, placed.width, placed.fill)
+        x, y = placed.left, self.design.baseline(placed.slot.place[2])
+        if placed.kind.startswith("heading"):
+            width = sum(run.width for run in runs)
+            x += (placed.width - width) / 2 if placed.kind == "heading1" else 0.0
+            y += 3.0 if placed.kind == "heading1" else 0.0
+            return Line(placed.kind, x, y, runs, INK_BLUE, placed.block)
+        return Line(placed.kind, x, y, runs, block=placed.block)
+
+    def _draw_cap(self, cap: Cap) -> Line:
+        y = self.design.baseline(cap.slot.place[2] + cap.lines - 1)
+        left, _ = ROMAN.ink(cap.text[0])
+        run = Run(0.0, cap.text, ROMAN, cap.size, width=ROMAN.width(cap.text, cap.size))
+        return Line("drop", cap.slot.left - left * cap.size, y, (run,), INK_BLUE, cap.block)
+
+
+def compose(essay: Essay, design: Design, setting: Setting) -> Publication:
+    """Typeset an essay.  `setting` says what the producer needs: its hyphen, whether it sets ligatures."""
+    return Compositor(essay, design, setting).compose()
+
+
+def blocks_of(essay: Essay, kind: str) -> list[Block]:
+    """The essay's blocks of one kind."""
+    return [block for block in essay.blocks if block.kind == kind]
