@@ -9,7 +9,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench wheel lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -29,6 +29,10 @@ lint: .venv/ready-to-test ## style, types, who imports whom, and dependencies
 
 bench: .venv/ready-to-test ## typeset the specimens with every producer at hand, recover them, score them
 	$(BIN)/python tools/bench.py
+
+wheel: .venv/ready-to-test ## build the wheel into build/ (dist/ is for editions)
+	rm -rf build/lib build/bdist.*
+	$(BIN)/python -m build --wheel --no-isolation --outdir build
 
 lock: .venv/ready-to-test ## renew requirements.lock from the ranges in pyproject.toml
 	$(BIN)/pip install --quiet 'uv>=0.13,<0.14'

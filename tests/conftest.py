@@ -154,7 +154,7 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd-writers\nVersion: 1.5\n")
     points = "".join(f"{name} = odd_writers:{name}\n" for name in names)
     (info / "entry_points.txt").write_text(
-        f"[horizons_convert.writers]\n{points}absent = odd_writers.nowhere:writer\nwrong = odd_writers:PLUGIN\n"
+        f"[horizons_convert.writers]\n{points}absent = odd_writers.nowhere:writer\nwrong = odd_writers:sys\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(folder))
     monkeypatch.syspath_prepend(str(folder))

@@ -19,7 +19,7 @@ from horizons_convert.errors import ConvertError, ExitCode, NotFoundError
 
 TYPE_CHECKING = False  # importing typing for it would cost a tenth of the time of --help
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from horizons_convert.display import Screen
@@ -125,39 +125,48 @@ def _inspect(chosen: argparse.Namespace) -> ExitCode:
 
             _say(json.dumps(outcome.details, ensure_ascii=False, indent=2))
         else:
-            _say(report.describe(outcome.details))
+            _say("\n".join(map(display.printable, report.describe(outcome.details).split("\n"))))
     return outcome.code
 
 
 def _formats(chosen: argparse.Namespace) -> ExitCode:
     from horizons_convert.writers import available
 
-    worst = ExitCode.OK
-    for name, point in available().items():
+    points = available()
+    outcomes = _try_out(points) if chosen.check else {}
+    for name, point in points.items():
         origin = f"{point.dist.name} {point.dist.version}" if point.dist else "unknown package"
         if chosen.check:
-            state, code = _try_out(name)
-            worst = max(worst, code)
-            _say(f"{name:8} {state}  [{origin}]")
+            _say(f"{name:8} {_state(name, outcomes[name])}  [{origin}]")
         else:
             _say(f"{name:8} {origin:24} {point.value}")
-    return worst
+    return max((outcome.code for outcome in outcomes.values()), default=ExitCode.OK)
 
 
-def _try_out(name: str) -> tuple[str, ExitCode]:
-    """Whether a writer can do its work here: it writes an essay of one sentence."""
-    from horizons_convert.document import Article, Edition, Paragraph, Text
-    from horizons_convert.writers import Options, find
+def _try_out(formats: Iterable[str]) -> dict[str, Outcome]:
+    """Let each writer write an essay of one sentence: what it needs is found missing now, not after long work."""
+    _prepare()
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
 
-    article = Article(id="a", title="A sentence", blocks=(Paragraph((Text("It is short."),)),), first_folio="1")
-    try:
-        writer = find(name)
-        writer.render(Edition(articles=(article,), title=article.title), Options())
-        return f"ready    {writer.description}", ExitCode.OK
-    except ConvertError as error:
-        return f"missing  {error}", error.code
-    except Exception as error:  # noqa: BLE001  # any plugin may be broken in any way; the list goes on
-        return f"broken   {type(error).__name__}: {error}", ExitCode.INTERNAL
+    from horizons_convert.batch import run
+    from horizons_convert.document import Article, Edition, Paragraph, Text, to_json
+    from horizons_convert.jobs import Job
+
+    article = Article(id="a", title="A sentence", blocks=(Paragraph((Text("It is short."),)),))
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / "essay.json"
+        source.write_bytes(to_json(Edition(articles=(article,), title=article.title)))
+        jobs = [Job(source, {name: Path(folder) / f"written.{name}"}) for name in formats]
+        return {next(iter(outcome.job.targets)): outcome for outcome in run(jobs, _cores())}
+
+
+def _state(name: str, outcome: Outcome) -> str:
+    from horizons_convert.writers import find
+
+    for failure in outcome.failures:
+        return f"{'missing' if failure.code == ExitCode.MISSING_DEPENDENCY else 'broken':8} {failure.message}"
+    return f"{'ready':8} {find(name).description}"
 
 
 def _completion(chosen: argparse.Namespace) -> ExitCode:

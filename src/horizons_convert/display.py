@@ -8,6 +8,7 @@ obeyed, and one message stays one line.
 from __future__ import annotations
 
 import sys
+import unicodedata
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -24,9 +25,14 @@ def printable(text: object) -> str:
     >>> printable("a\\nb\\x1b[2J")
     'a\\\\nb\\\\x1b[2J'
     """
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in str(text)
-    )
+    return "".join(map(_printable, str(text)))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    # Wide, thin and unbreakable spaces do no harm, but take part in the alignment of nothing.
+    return " " if unicodedata.category(character) == "Zs" else character.encode("unicode_escape").decode()
 
 
 class Screen(Protocol):

@@ -46,7 +46,7 @@ class Face:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
-        hb.shape(self._font, buffer, {"kern": True, "liga": ligatures, "clig": ligatures, "calt": False})
+        hb.shape(self._font, buffer, {"kern": True, "liga": ligatures, "clig": ligatures, "calt": ligatures})
         return buffer
 
     def advances(self, text: str, ligatures: bool = False) -> list[float]:

@@ -51,7 +51,7 @@ class Container(msgspec.Struct, frozen=True):
     outline: tuple[OutlineEntry, ...] | None
     """In reading order; empty where the file has none, None where it is damaged."""
     page_labels: tuple[str, ...] | None
-    """The printed folio of each page ("iv", "70"), or None where the file does not label its pages."""
+    """The printed folio of each page ("iv", "70"), or None where the file has no labels or they only count from 1."""
     page_sizes: tuple[tuple[float, float], ...]
     """Width and height in points of each page as displayed; (0, 0) for a page that cannot be loaded."""
     encrypted: bool
@@ -134,12 +134,12 @@ def _page_labels(reader: pypdf.PdfReader, pages: int) -> tuple[str, ...] | None:
         return None
     with caught_log("pypdf") as complaints:
         labels = tuple(clean(label) for label in reader.page_labels)
-    # pypdf counts pages from 1 where a label is damaged: a guess that must not pass for a printed folio.
+    # pypdf counts from 1 where labels are damaged: a guess that must not pass for printed folios.
     if complaints:
         raise ValueError(complaints[0])
     if len(labels) != pages:
         raise ValueError(f"{len(labels)} labels for {pages} pages")
-    return labels
+    return None if labels == tuple(map(str, range(1, pages + 1))) else labels
 
 
 def _tolerant(read: Callable[[], _T], what: str, warnings: list[str]) -> _T | None:

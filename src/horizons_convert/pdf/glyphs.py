@@ -13,6 +13,7 @@ PDFium inserted itself are not trusted (it breaks letter-spaced words); gaps are
 from __future__ import annotations
 
 import ctypes
+import dataclasses
 import math
 import re
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from horizons_convert.pdf.page import Box, Page, Panel, Rule, Shape, Style, Word
 
 WORD_GAP = 0.17
 """Smallest gap between words in em, tracking deducted: TeX's and InDesign's tightest justified spaces are about 0.2."""
+SUSPECTED_GAP = 0.065
+"""... where PDFium saw a space as well: an "f" that overhangs its width leaves little of one."""
 TRACKING_LIMIT = 0.45
 """No letter-spacing is wider than this (em); what is wider parts words."""
 BASELINE_SHIFT = 0.12
@@ -34,11 +37,19 @@ RULE_THICKNESS = 2.5
 """Thickest rule, as a multiple of nothing: hairlines to 2.5 pt exist in print; thicker is a bar or a panel."""
 RULE_RATIO = 8
 """A rule is at least this many times as long as it is thick."""
+THIN_SPACE = 0.07
+"""French sets a thin space before ; : ! ? and inside guillemets; from this gap (em) on it is one."""
+RAISED_INK = 0.18
+"""The foot of a superscript's ink stands at least this far (em) above the baseline."""
+RAISED_SIZE = 0.65
+"""Superscripts drawn by the font itself are taken to have this share of its size."""
 INK_GLYPHS = 3
 """Words of up to so many glyphs get the tight box of their ink: they may be drop caps or note marks."""
 
 _HYPHEN = 0x02
 _SPACES = {0x09, 0x20, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)}
+_MARKS = frozenset("0123456789*†‡")
+_SPACED_BEFORE = frozenset(";:!?»")
 _LINE_ENDS = {0x00, 0x0A, 0x0D}
 _IGNORED = {0x200B, 0x200C, 0x200E, 0x200F, 0xFEFF}
 _PRIVATE_USE = {
@@ -54,6 +65,9 @@ _SMALL_CAPS = re.compile(r"smallcap|small-cap|caps\d|[-_]sc(?:$|[-_])|sc\d*$|^(?
 _MONOSPACE = re.compile(r"mono|courier|typewriter|consol|menlo|^(?:cmtt|ectt|sftt|lmtt)", re.IGNORECASE)
 
 _PATH, _FORM = 2, 5
+
+
+_NO_STYLE = Style("", 1.0)
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
@@ -104,16 +118,24 @@ class _GlyphReader:
         first = 0
         x0 = x1 = baseline = 0.0
         style: Style | None = None
+        object_style = _NO_STYLE
+        origin = math.nan
+        raised = False
         current_object = -1
-        glued = spaced = False
+        glued = spaced = suspected = False
         gaps: list[float] = []
 
         def finish() -> None:
             nonlocal text, glued
             if text and style is not None:
                 ink = self._ink(text_page, first, len(text)) if len(text) <= INK_GLYPHS else None
-                word = Word("".join(text), x0, x1, baseline, style, len(text), glued, len(words), ink)
-                words.append(word)
+                if glued and text in (["-"], ["\u2010"], ["\u00ad"]) and abs(words[-1].baseline - baseline) < 1:
+                    # Some engines take the hyphen of a line end from a fallback font: it still ends the word.
+                    words[-1].text += text[0]
+                    words[-1].x1 = x1
+                    words[-1].glyphs += 1
+                else:
+                    words.append(Word("".join(text), x0, x1, baseline, style, len(text), glued, len(words), ink))
             text = []
 
         for index in range(raw.FPDFText_CountChars(text_page)):
@@ -121,7 +143,9 @@ class _GlyphReader:
             if code in _IGNORED or (code in _LINE_ENDS and is_generated(text_page, index)):
                 continue
             if code in _SPACES:
-                if not is_generated(text_page, index):
+                if is_generated(text_page, index):
+                    suspected = True
+                else:
                     finish()
                     spaced = True
                 continue
@@ -129,9 +153,8 @@ class _GlyphReader:
             key = address(handle.contents) if handle else 0
             if key != current_object:
                 current_object = key
-                new_style = self._style(text_page, index, handle, key)
-            else:
-                new_style = style if style is not None else self._style(text_page, index, handle, key)
+                object_style = self._style(text_page, index, handle, key)
+            new_style = object_style
             get_origin(text_page, index, px, py)
             get_box(text_page, index, prect)
             if new_style.angle:
@@ -144,20 +167,35 @@ class _GlyphReader:
                 character = chr(code)
             else:
                 character = self._character(text_page, index, code)
+            if character in _MARKS and (not text or text[-1] not in _MARKS or raised):
+                rise = self._rise(text_page, index, gbase, new_style)
+                if rise:
+                    new_style, gbase = self._raised(new_style), gbase - rise
+                raised = bool(rise)
+            else:
+                raised = False
+            if text and gx0 == origin and code != _HYPHEN:
+                text.append(character)  # the next letter of a ligature
+                continue
+            origin = gx0
             if text:
                 assert style is not None
                 gap = gx0 - x1
                 em = new_style.size
                 same_line = abs(gbase - baseline) <= BASELINE_SHIFT * em
                 tracking = min(max(gaps[len(gaps) // 2], 0.0), TRACKING_LIMIT * em) if gaps else 0.0
-                if new_style is not style or not same_line or gap > WORD_GAP * em + tracking or gap < -0.6 * em:
+                enough = SUSPECTED_GAP if suspected else WORD_GAP
+                if new_style is not style or not same_line or gap > enough * em + tracking or gap < -0.6 * em:
                     finish()
-                    near = abs(gap) <= WORD_GAP * max(em, style.size) + tracking
+                    near = abs(gap) <= enough * max(em, style.size) + tracking
                     glued = near and not spaced and abs(gbase - baseline) <= 0.6 * max(em, style.size)
                     gaps = gaps if new_style is style and same_line else []
-                elif len(gaps) < 16:
-                    gaps.append(gap)
-                    gaps.sort()
+                else:
+                    if gap > THIN_SPACE * em + tracking and (character in _SPACED_BEFORE or text[-1] == "«"):
+                        text.append("\u202f")
+                    if len(gaps) < 16:
+                        gaps.append(gap)
+                        gaps.sort()
             else:
                 glued = False
             if not text:
@@ -165,7 +203,25 @@ class _GlyphReader:
                 spaced = False
             text.append(character)
             x1 = gx1
+            suspected = False
         finish()
+
+    def _rise(self, text_page: raw.FPDF_TEXTPAGE, index: int, baseline: float, style: Style) -> float:
+        """How far (points) the foot of a figure's or mark's ink floats above the baseline; 0 where it stands on it.
+
+        Fonts have raised figures of their own, at the size and on the baseline of the text: only the ink tells.
+        """
+        box = self._ink(text_page, index, 1)
+        if box is None or style.angle:
+            return 0.0
+        rise = baseline - box[3]
+        height = box[3] - box[1]
+        return rise if rise > RAISED_INK * style.size and 0.15 * style.size < height < 0.56 * style.size else 0.0
+
+    def _raised(self, style: Style) -> Style:
+        """The style of a raised figure, with the size that it looks to have."""
+        smaller = dataclasses.replace(style, size=round(RAISED_SIZE * style.size, 2))
+        return self.shared.setdefault(smaller, smaller)
 
     def _character(self, text_page: raw.FPDF_TEXTPAGE, index: int, code: int) -> str:
         """The character for an unusual code: a hyphen at a line end, a private use, or a glyph without a meaning."""
@@ -220,7 +276,7 @@ class _GlyphReader:
             size=round(abs(size), 2) or 1.0,
             bold=bool(_BOLD.search(name)) or weight >= 600 or bool(flags.value & (1 << 18)),
             italic=bool(_ITALIC.search(name)) or bool(flags.value & (1 << 6)) or skewed,
-            small_caps=bool(_SMALL_CAPS.search(name)) or bool(flags.value & (1 << 17)),
+            small_caps=bool(_SMALL_CAPS.search(name)),
             monospace=bool(_MONOSPACE.search(name)) or bool(flags.value & 1),
             serif=bool(flags.value & (1 << 1)),
             colour=(red.value, green.value, blue.value),

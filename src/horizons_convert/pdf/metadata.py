@@ -54,7 +54,8 @@ _AUTHOR_SEPARATORS = (
 )
 
 _PDF_DATE = re.compile(
-    r"(?:D:)?(\d{4})(0[1-9]|1[0-2])?(0[1-9]|[12]\d|3[01])?([01]\d|2[0-3])?([0-5]\d)?([0-5]\d)?(Z|[+-]\d\d'?\d\d)?"
+    r"(?:D:)?(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])"
+    r"(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(Z|[+-]\d\d'?\d\d)?)?)?)?"
 )
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
@@ -211,7 +212,7 @@ def _date(stated: str) -> str:
         return ""
     year, month, day, hour, minute, second, zone = match.groups()
     date = "-".join(part for part in (year, month, day) if part)
-    if not (day and hour and minute):
+    if not hour:
         return date
     offset = "+00:00" if zone and zone[0] == "Z" else re.sub(r"^([+-]\d\d)'?(\d\d).*", r"\1:\2", zone or "")
     return f"{date}T{hour}:{minute}:{second or '00'}{offset if len(offset) == 6 else ''}"

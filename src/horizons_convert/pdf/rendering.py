@@ -66,7 +66,7 @@ def region_asset(page: pypdfium2.PdfPage, box: Box, scale: float = 3.0) -> Asset
 def png_asset(picture: Image.Image) -> Asset:
     """An RGB picture as PNG, with no more colours stored than it has."""
     data = io.BytesIO()
-    _slim(picture).save(data, "PNG", optimize=True)
+    _slim(picture).save(data, "PNG")  # `optimize` takes five times as long for 4 % fewer bytes
     return Asset("image/png", data.getvalue(), *picture.size)
 
 

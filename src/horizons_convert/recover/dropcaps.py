@@ -36,6 +36,7 @@ def find_drop_caps(draft: Draft) -> None:
         words = draft.words[page.number]
         large = [word for word in words if _is_large(word, draft)]
         for group in _groups(large):
+            group = _with_small_quote(group, words, draft)
             text = join_words(group).replace(" ", "")
             box = _ink_box(group)
             if not _may_be_cap(text) or _has_large_neighbour(group, words) or not _beside(box, words, group, draft):
@@ -106,6 +107,20 @@ def _groups(large: list[Word]) -> list[list[Word]]:
         else:
             groups.append([word])
     return groups
+
+
+def _with_small_quote(group: list[Word], words: list[Word], draft: Draft) -> list[Word]:
+    """Add an opening quotation mark at text size that hangs before the cap."""
+    box = _ink_box(group)
+    for word in words:
+        if (
+            word not in group
+            and all(c in QUOTES for c in word.text)
+            and -0.4 * draft.body.size <= box[0] - word.x1 <= 0.8 * draft.body.size
+            and box[1] - 0.5 * draft.body.size <= word.baseline <= box[1] + 1.6 * draft.body.leading
+        ):
+            return [word, *group]
+    return group
 
 
 def _may_be_cap(text: str) -> bool:
@@ -189,7 +204,7 @@ def _ink_span(word: Word) -> tuple[float, float]:
 
 
 def _ink_box(group: list[Word]) -> Box:
-    letters = [word for word in group if not all(c in QUOTES for c in word.text)] or group
+    letters = [word for word in group if not all(c in QUOTES for c in word.text)] or group  # quotes hang where they like
     boxes = [word.ink or word.box for word in group]
     tops = [(word.ink or word.box) for word in letters]
     return min(b[0] for b in boxes), min(b[1] for b in tops), max(b[2] for b in boxes), max(b[3] for b in tops)

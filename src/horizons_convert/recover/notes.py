@@ -16,6 +16,7 @@ import re
 
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Word
+from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
 
 SMALLER = 0.955
@@ -75,7 +76,8 @@ def _at_foot(piece: Piece, draft: Draft) -> bool:
         for other in draft.on_page(piece.page)
         if other is not piece and other.box[1] > box[1] and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
-    return all(other.style.size <= SMALLER * draft.body.size and other.role in ("text", "note") for other in below)
+    # A pull quote or a bio below the notes is set in another size; only running text speaks against.
+    return not any(is_body_size(other.style.size, draft) and other.role == "text" for other in below)
 
 
 def _under_rule(piece: Piece, draft: Draft) -> bool:

@@ -17,7 +17,7 @@ from ebooklib import epub
 from lxml import etree
 
 from horizons_convert.document import Article, Asset, Block, Edition, plain
-from horizons_convert.writers import Options, epub_metadata, epub_navigation, xhtml
+from horizons_convert.writers import Options, epub_metadata, epub_navigation, imprint, xhtml
 from horizons_convert.writers.cover import Cover, draw
 from horizons_convert.writers.epub_navigation import Target
 from horizons_convert.writers.pictures import ending, for_screen
@@ -186,12 +186,11 @@ def _fill(
 ) -> None:
     """Put cover, contents, style and chapters into the book, in the order of the manifest."""
     words = wording(edition.language)
-    title = epub_metadata.title_of(edition)
+    title = imprint.title_of(edition)
     book.set_cover(_COVER_IMAGE, draw(_cover(edition)), create_page=False)
     cover = book.add_item(_item("cover.xhtml", _XHTML_TYPE, _cover_page(edition), uid="cover"))
     landmarks = [
         ("cover", "cover.xhtml", words.cover),
-        ("toc", "nav.xhtml#toc", words.contents),
         ("bodymatter", chapters[0].file_name, words.start),
     ]
     nav = epub_navigation.document(title, edition.language, words, contents, landmarks, pages)
@@ -203,8 +202,9 @@ def _fill(
     style = xhtml.stylesheet("epub", *profiles)
     book.add_item(_item("style.css", "text/css", style.encode(), uid="style"))
     documents = [book.add_item(_item(c.file_name, _XHTML_TYPE, _page(c.title, c.language, c.body))) for c in chapters]
-    # In the spine because the landmarks lead to it, but out of the way: every reader shows its own contents.
-    book.spine = [cover, (navigation, "no"), *documents]
+    # Without the navigation document: every reader shows the contents in its own way, and converters that
+    # do not know `hidden` would print its lists into the text.
+    book.spine = [cover, *documents]
     guide_types = {"bodymatter": "text"}  # EPUB 2's name for it
     book.guide = [{"type": guide_types.get(kind, kind), "href": href, "title": text} for kind, href, text in landmarks]
 
@@ -221,9 +221,9 @@ def _page(title: str, language: str, body: xhtml.Element) -> bytes:
 
 def _cover(edition: Edition) -> Cover:
     single = edition.articles[0] if len(edition.articles) == 1 else None
-    authors = epub_metadata.authors_of(edition)
+    authors = imprint.authors_of(edition)
     return Cover(
-        title=epub_metadata.title_of(edition),
+        title=imprint.title_of(edition),
         subtitle=xhtml.clean(single.subtitle) if single else "",
         authors=xhtml.byline_of(single) if single else " · ".join(authors),
         journal=xhtml.clean(edition.journal),
@@ -233,7 +233,7 @@ def _cover(edition: Edition) -> Cover:
 
 def _cover_page(edition: Edition) -> bytes:
     words = wording(edition.language)
-    text = f"{words.cover}: " + ", ".join([epub_metadata.title_of(edition), *epub_metadata.authors_of(edition)])
+    text = f"{words.cover}: " + ", ".join([imprint.title_of(edition), *imprint.authors_of(edition)])
     image = xhtml.semantic("img", "cover", "doc-cover", src=_COVER_IMAGE, alt=text)
     body = xhtml.element("div", class_="cover")
     body.append(image)
@@ -242,7 +242,7 @@ def _cover_page(edition: Edition) -> bytes:
 
 def _packed(book: epub.EpubBook, edition: Edition) -> bytes:
     """The zip: as ebooklib writes it, then again with the package's language and without the clock."""
-    moment = epub_metadata.moment_of(edition)
+    moment = imprint.moment_of(edition)
     written = io.BytesIO()
     epub.write_epub(written, book, {"mtime": moment, "raise_exceptions": True})
     out = io.BytesIO()

@@ -7,21 +7,17 @@ and said, and then the book does not claim that its text alone is enough.
 
 from __future__ import annotations
 
-import os
-import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from ebooklib import epub
 
 from horizons_convert.document import Edition, Figure, walk
-from horizons_convert.writers import Profile, xhtml
+from horizons_convert.writers import Profile, imprint, xhtml
 
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
-_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -36,36 +32,11 @@ class Pictures:
     """With neither."""
 
 
-def title_of(edition: Edition) -> str:
-    """The book's title: of a single article its own, of several the issue's."""
-    if len(edition.articles) == 1:
-        return xhtml.title_of(edition.articles[0], edition)
-    issue = ", ".join(filter(None, (edition.journal, edition.issue)))
-    return xhtml.clean(edition.title or issue or edition.source).strip() or "—"
-
-
-def authors_of(edition: Edition) -> list[str]:
-    """Everybody who wrote in the edition, once, in the order of the articles."""
-    names = (xhtml.clean(author.name).strip() for article in edition.articles for author in article.authors)
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def moment_of(edition: Edition) -> datetime:
-    """The date that a build bears: SOURCE_DATE_EPOCH, else the edition's own, else a fixed one; never the clock's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
-        try:
-            return datetime.strptime(edition.date, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return _UNDATED
-
-
 def identifier_of(edition: Edition, profile: Profile) -> str:
     """A URN that stays the same for the same source and profile."""
-    source = edition.source_sha256 or "\n".join([title_of(edition), *authors_of(edition), edition.issue, edition.date])
+    source = edition.source_sha256 or "\n".join(
+        [imprint.title_of(edition), *imprint.authors_of(edition), edition.issue, edition.date]
+    )
     return uuid.uuid5(uuid.NAMESPACE_URL, f"horizons_convert:{profile}:{source}").urn
 
 
@@ -86,42 +57,27 @@ def _figures(edition: Edition) -> Iterator[Figure]:
 def describe(book: epub.EpubBook, edition: Edition, profile: Profile) -> None:
     """Give the book its bibliographic metadata."""
     book.set_identifier(identifier_of(edition, profile))
-    _title(book, edition)
+    book.set_title(imprint.title_of(edition))
     book.set_language(edition.language)
     for language in dict.fromkeys(article.language for article in edition.articles):
         if language != edition.language:
             book.add_metadata("DC", "language", language)
-    for number, name in enumerate(authors_of(edition), 1):
+    for number, name in enumerate(imprint.authors_of(edition), 1):
         book.add_author(name, role="aut", uid=f"creator-{number}")
     for name, value in (
         ("publisher", edition.publisher),
         ("rights", edition.rights),
-        ("source", print_source(edition)),
+        ("source", imprint.print_source(edition)),
     ):
         if xhtml.clean(value).strip():
             book.add_metadata("DC", name, xhtml.clean(value).strip())
-    if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", edition.date):
+    if imprint.published(edition):
         book.add_metadata("DC", "date", edition.date)
     if len(edition.articles) == 1 and edition.articles[0].doi:
         book.add_metadata("DC", "identifier", f"https://doi.org/{xhtml.clean(edition.articles[0].doi)}")
     if edition.journal:
         _property(book, "belongs-to-collection", edition.journal, id="journal")
         _property(book, "collection-type", "series", refines="#journal")
-
-
-def _title(book: epub.EpubBook, edition: Edition) -> None:
-    book.title = title_of(edition)
-    book.add_metadata("DC", "title", book.title, {"id": "title"})
-    _property(book, "title-type", "main", refines="#title")
-    subtitle = edition.articles[0].subtitle if len(edition.articles) == 1 else ""
-    if subtitle:
-        book.add_metadata("DC", "title", xhtml.clean(subtitle), {"id": "subtitle"})
-        _property(book, "title-type", "subtitle", refines="#subtitle")
-
-
-def print_source(edition: Edition) -> str:
-    """The printed edition that the folios belong to, as far as it is known."""
-    return ", ".join(filter(None, (edition.journal, edition.issue))) or edition.source
 
 
 def claim(book: epub.EpubBook, edition: Edition, pictures: Pictures, *, pages: bool, profile: Profile) -> None:
@@ -132,7 +88,7 @@ def claim(book: epub.EpubBook, edition: Edition, pictures: Pictures, *, pages: b
     features = ["displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
     if pages:
         features += ["pageBreakMarkers", "pageNavigation"]
-        _property(book, "pageBreakSource", print_source(edition) or title_of(edition))
+        _property(book, "pageBreakSource", imprint.print_source(edition) or imprint.title_of(edition))
     if not pictures.captioned and not pictures.silent:
         features.append("alternativeText")  # the cover has its words, if nothing else is a picture
     if profile == "large-print":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from horizons_convert.document import Article, Edition
-from horizons_convert.writers import Options, epub_metadata, xhtml
+from horizons_convert.writers import Options, imprint, xhtml
 from horizons_convert.writers.pictures import for_screen
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -25,10 +25,10 @@ class HtmlWriter:
         main = xhtml.element("main")
         several = len(edition.articles) > 1
         if several:
-            main.append(xhtml.element("h1", epub_metadata.title_of(edition)))
+            main.append(xhtml.element("h1", imprint.title_of(edition)))
         for article in edition.articles:
             main.append(_article(article, edition, heading=2 if several else 1))
-        page = xhtml.document(epub_metadata.title_of(edition), edition.language, [main], _head(edition, options))
+        page = xhtml.document(imprint.title_of(edition), edition.language, [main], _head(edition, options))
         return xhtml.as_html(page).encode()
 
 
@@ -49,11 +49,11 @@ def _article(article: Article, edition: Edition, heading: int) -> xhtml.Element:
 
 def _head(edition: Edition, options: Options) -> list[xhtml.Element]:
     profiles = [options.profile] if options.profile != "standard" else []
-    source = epub_metadata.print_source(edition)
+    source = imprint.print_source(edition)
     metas = [
         ("viewport", "width=device-width, initial-scale=1"),
         ("generator", "horizons_convert"),
-        *(("author", name) for name in epub_metadata.authors_of(edition)),
+        *(("author", name) for name in imprint.authors_of(edition)),
         ("dcterms.source", source),
         ("dcterms.issued", edition.date),
         ("dcterms.publisher", edition.publisher),

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -39,29 +38,20 @@ from horizons_convert.document import (
     LineBreak,
     Link,
     ListBlock,
-    Mark,
     Note,
     NoteReference,
+    PageBreak,
     Paragraph,
     Table,
     Text,
     ThematicBreak,
-    plain,
 )
 from horizons_convert.writers import Options
+from horizons_convert.writers.markdown_text import BREAK, Piece, assembled, escaped, merged, safe_start, text_piece
 from horizons_convert.writers.xhtml import clean, safe_target
 
-_ANYWHERE = re.compile(r"[\\`*_\[\]<>{}|~^$]|&(?=[#\w]+;)|(?<!\w)@|:(?=[\w+-]+:)|!(?=$)|={2,}")
-"""What can be markup wherever it stands; the last two are an image's mark, and highlighting."""
-_AT_START = re.compile(r"(?:[#+\-=:%>](?!\w)|#|--|\.{3}|~|\(?(?:\w{1,9}|#|@\w*)[.)](?=\s|$)|Table:|:::?)")
-"""What can open another kind of block at the head of a line: headings, lists, rules, definitions, captions."""
-_HTML: dict[Mark, tuple[str, str]] = {
-    "superscript": ("<sup>", "</sup>"),
-    "subscript": ("<sub>", "</sub>"),
-    "small-caps": ('<span class="smallcaps">', "</span>"),
-}
 _SEPARATOR = "<!-- -->"
-"""Keeps two emphases, or two lists, that touch each other apart; no reader shows it."""
+"""Keeps two lists apart that would become one; no reader shows it."""
 _DEEPEST = 6
 
 
@@ -129,15 +119,12 @@ class _Sheet:
     def _article(self, article: Article) -> Iterator[str]:
         self._notes = {note.id: note for note in article.notes}
         if self._shift:
-            yield f"# {_escaped(article.title) or '—'}"
-            yield self._line(Text(article.subtitle, ("italic",)))
-            yield self._line(Text(", ".join(author.name for author in article.authors)))
+            yield f"# {escaped(article.title) or '—'}"
+            yield self._inlines((Text(article.subtitle, ("italic",)),))
+            yield self._inlines((Text(", ".join(author.name for author in article.authors)),))
         yield from self._blocks(article.blocks)
         for note in article.notes:
             self._number(note.id)
-
-    def _line(self, text: Text) -> str:
-        return self._inlines((text,))
 
     # --- blocks
 
@@ -152,14 +139,13 @@ class _Sheet:
     def _block(self, block: Block) -> Iterator[str]:
         match block:
             case Heading():
-                words = self._inlines(block.content).replace("\\\n", " ")
-                yield f"{'#' * min(max(block.level, 1) + self._shift, _DEEPEST)} {words}"
+                yield self._heading(block)
             case Paragraph():
                 yield self._inlines(block.content)
             case BlockQuote():
                 yield _indented("\n\n".join(filter(None, self._blocks(block.blocks))), "> ")
             case ListBlock():
-                yield from self._list(block)
+                yield self._list(block)
             case Figure():
                 yield self._figure(block)
             case Table():
@@ -175,25 +161,35 @@ class _Sheet:
             case ThematicBreak():
                 yield "* * *"
 
-    def _list(self, block: ListBlock) -> Iterator[str]:
+    def _heading(self, heading: Heading) -> str:
+        words = self._inlines(heading.content).replace(BREAK, " ")
+        if words.endswith("#"):
+            words = words[:-1] + "\\#"  # or it would be taken for the heading's closing sign
+        return f"{'#' * min(max(heading.level, 1) + self._shift, _DEEPEST)} {words}" if words else ""
+
+    def _list(self, block: ListBlock) -> str:
+        """Items one below the other where each is a single paragraph, else with room between."""
+        items = []
         for number, item in enumerate(block.items, max(block.start, 0)):
-            marker = f"{number}. " if block.ordered else "- "
-            # Four columns for every marker: pandoc's rule, and within CommonMark's.
+            # Four columns at least: what pandoc wants of an item's later blocks, and CommonMark allows.
+            marker = (f"{number}." if block.ordered else "-").ljust(3) + " "
             inner = "\n\n".join(filter(None, self._blocks(item.blocks)))
-            yield marker.ljust(4) + _indented(inner, "    ").removeprefix("    ")
+            items.append((marker + _indented(inner, " " * len(marker)).lstrip(" ")).rstrip())
+        tight = all(len(item.blocks) == 1 and isinstance(item.blocks[0], Paragraph) for item in block.items)
+        return ("\n" if tight else "\n\n").join(items)
 
     def _figure(self, figure: Figure) -> str:
         """The picture, and the caption in the same paragraph: alone, pandoc would make its alt text the caption."""
         caption = self._inlines(figure.caption)
         if figure.image not in self._edition.assets:
-            return caption or _escaped(figure.alt or "")
+            return caption or escaped(figure.alt or "")
         label = self._pictures.setdefault(figure.image, f"figure-{len(self._pictures) + 1}")
-        picture = f"![{_escaped(figure.alt or '')}][{label}]"
-        return f"{picture}\\\n{caption}" if caption else picture
+        picture = f"![{escaped(figure.alt or '')}][{label}]"
+        return picture + BREAK + caption if caption else picture
 
     def _table(self, table: Table) -> str:
         """A pipe table has exactly one row of heads: an empty one where there are none, the first of several."""
-        rows = [[self._inlines(cell).replace("\\\n", "<br>") for cell in row.cells] for row in table.rows]
+        rows = [[self._inlines(cell).replace(BREAK, "<br> ") for cell in row.cells] for row in table.rows]
         if not rows:
             return ""
         columns = max(map(len, rows))
@@ -208,14 +204,13 @@ class _Sheet:
 
     def _definitions(self) -> Iterator[str]:
         """Notes in the order of their numbers (their text may call further ones), then the pictures' data."""
-        notes = {note.id: note for article in self._edition.articles for note in article.notes}
-        self._notes = notes
+        self._notes = {note.id: note for article in self._edition.articles for note in article.notes}
         written = 0
         while written < len(self._numbers):
-            name = list(self._numbers)[written]
+            note = self._notes[list(self._numbers)[written]]
             written += 1
-            inner = "\n\n".join(filter(None, self._blocks(notes[name].blocks)))
-            yield f"[^{written}]: {_indented(inner, '    ').removeprefix('    ')}"
+            inner = "\n\n".join(filter(None, self._blocks(note.blocks)))
+            yield f"[^{written}]: {_indented(inner, '    ').lstrip(' ')}"
         for name, label in self._pictures.items():
             asset = self._edition.assets[name]
             yield f"[{label}]: data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}"
@@ -223,10 +218,51 @@ class _Sheet:
     # --- inlines
 
     def _inlines(self, content: Inlines) -> str:
-        """One paragraph's source; neighbouring texts with the same marks are one emphasis."""
-        parts: list[str] = []
-        joined = _joined(content)
-        for index, inline in enumerate(joined):
-            parts.append(self._inline(inline, joined, index))
-        lines = _touching("".join(parts)).strip().split("\\\n")
-        return "\\\n".join(_safe_start(line.strip()) for line in lines if line.strip())
+        """The source of one paragraph, a line for each line break of its own."""
+        pieces = [self._piece(inline) for inline in merged(content)]
+        lines = assembled(pieces).split(BREAK)
+        return BREAK.join(safe_start(line.strip()) for line in lines if line.strip())
+
+    def _piece(self, inline: Inline) -> Piece:
+        match inline:
+            case Text():
+                return text_piece(inline)
+            case LineBreak():
+                return Piece(BREAK)
+            case Link():
+                return self._link(inline)
+            case NoteReference() if inline.note in self._notes:
+                return Piece(f"[^{self._number(inline.note)}]")
+            case NoteReference():
+                return Piece(f"<sup>{escaped(inline.label)}</sup>")
+            case PageBreak():
+                return Piece("")
+
+    def _link(self, link: Link) -> Piece:
+        words = assembled([text_piece(text, linked=True) for text in link.content]).strip()
+        target = safe_target(link.target)
+        if not words or not target:
+            return Piece(words)
+        return Piece(f"[{words}](<{target}>)" if set(target) & set("()") else f"[{words}]({target})")
+
+
+# --- blocks ---------------------------------------------------------------------------------
+
+
+def _indented(text: str, prefix: str) -> str:
+    return "\n".join((prefix + line).rstrip() for line in text.split("\n"))
+
+
+def _longest_run(text: str, sign: str = "`") -> int:
+    return max((len(list(run)) for char, run in groupby(text) if char == sign), default=0)
+
+
+def _yaml(value: str | list[str]) -> str:
+    if isinstance(value, list):
+        return json.dumps([_metadata(part) for part in value], ensure_ascii=False)
+    return json.dumps(_metadata(value), ensure_ascii=False)
+
+
+def _metadata(value: str) -> str:
+    """Pandoc reads the values of the front matter as Markdown too."""
+    return safe_start(escaped(value, linked=True).strip())

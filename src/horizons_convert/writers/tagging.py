@@ -46,9 +46,10 @@ BY_TAG = {
     "footer": "Div",
     "hgroup": "Div",
 }
-BY_ROLE = {"doc-endnote": "Note", "doc-footnote": "Note", "doc-toc": "Sect"}
+BY_CLASS = {"footnote": "Note", "contents": "Sect"}
 ROLE_MAP = {"Aside": "Sect", "Em": "Span", "Strong": "Span", "Sub": "Span"}
 NUMBERING = {"": "Decimal", "i": "LowerRoman", "I": "UpperRoman", "a": "LowerAlpha", "A": "UpperAlpha"}
+PRINT = 1 << 2  # annotation flag: on paper as on the screen
 MAY_BE_EMPTY = {"TD", "TH", "LBody"}
 
 
@@ -217,11 +218,9 @@ def _nest_lists(outer: Node) -> None:
 
 def _name_elements(tree: Node) -> None:
     for node in tree.walk():
-        role = BY_ROLE.get(node.origin.get("role"))
-        if role and node.kind in ("NonStruct", "Div", "Sect", "P"):
-            node.kind = role
-        elif node.kind == "NonStruct":
-            node.kind = BY_TAG.get(node.origin.name, "NonStruct")
+        if node.kind in ("NonStruct", "Div"):
+            by_tag = BY_TAG.get(node.origin.name, node.kind)
+            node.kind = BY_CLASS.get(node.origin.get("class"), by_tag)
 
 
 def _drop_decoration(node: Node) -> None:
@@ -368,6 +367,8 @@ def _write(pdf: pikepdf.Pdf, tree: Node) -> set[Content]:
     for page in pages:
         if "/Annots" in page:
             page.Annots = Array([annotation for annotation in page.Annots if annotation.objgen in linked])
+            for annotation in page.Annots:
+                annotation.F = PRINT
     used = {node.kind for node in tree.walk()}
     root.RoleMap = Dictionary({f"/{kind}": Name(f"/{role}") for kind, role in ROLE_MAP.items() if kind in used})
     by_id = {str(node.obj.ID): node.obj for node in tree.walk() if node.obj is not None and "/ID" in node.obj}

@@ -187,7 +187,9 @@ class _Page:
                 yield "~" * self._width
             case CodeBlock():
                 lines = block.text.expandtabs(4).splitlines()
-                yield "\n".join((inset.rest + _INSET + _UNSEEN.sub("", line)).rstrip() for line in lines if line.strip())
+                yield "\n".join(
+                    (inset.rest + _INSET + _UNSEEN.sub("", line)).rstrip() for line in lines if line.strip()
+                )
             case ThematicBreak():
                 yield "* * *"
 

@@ -1,0 +1,50 @@
+"""What stands on the title page and in the colophon? A book's own title, authors, date and printed source.
+
+An edition of one article is named after the article, an edition of several after the issue.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+from horizons_convert.document import Edition
+from horizons_convert.writers import xhtml
+
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def title_of(edition: Edition) -> str:
+    """The book's title; never empty."""
+    if len(edition.articles) == 1:
+        return xhtml.title_of(edition.articles[0], edition)
+    return xhtml.clean(edition.title or print_source(edition)).strip() or "—"
+
+
+def authors_of(edition: Edition) -> list[str]:
+    """Everybody who wrote in the edition, once, in the order of the articles."""
+    names = (xhtml.clean(author.name).strip() for article in edition.articles for author in article.authors)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def print_source(edition: Edition) -> str:
+    """The printed edition that the folios belong to, as far as it is known."""
+    return ", ".join(filter(None, (edition.journal, edition.issue))) or edition.source
+
+
+def moment_of(edition: Edition) -> datetime:
+    """The date that a build bears: SOURCE_DATE_EPOCH, else the edition's own, else a fixed one; never the clock's."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return published(edition) or _UNDATED
+
+
+def published(edition: Edition) -> datetime | None:
+    """The publication date, its unknown parts filled with the first; None where it is not known."""
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        try:
+            return datetime.strptime(edition.date, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None

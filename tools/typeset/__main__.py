@@ -1,0 +1,75 @@
+"""Typeset the specimens: `python -m tools.typeset --help`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from . import essay as essays
+from .backends import NAMES, backend
+from .compose import compose
+from .design import Design
+from .lines import Setting
+from .truth import truth
+
+ROOT = Path(__file__).resolve().parents[2]
+ESSAYS = Path(__file__).parent / "essays"
+SPECIMENS = {"pilots": ("the-pilots-ladder", "reportlab")}
+"""Essay source: name of the specimen kept in source/, and the producer that writes it."""
+DESIGNS = {"pilots": Design(), "seeds": Design(heading_capitals="font")}
+
+
+def main() -> int:
+    """Run the command."""
+    options = _options()
+    if options.all:
+        return _all(options.all, options.leading)
+    for name, (title, producer) in SPECIMENS.items():
+        _write(name, producer, ROOT / "source" / f"{title}.pdf", ROOT / "tests" / "specimens", options.leading)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.typeset",
+        description="Without options: write the specimens of source/ and their truth in tests/specimens/.",
+    )
+    parser.add_argument("--all", type=Path, metavar="DIR", help="write every essay with every producer at hand to DIR")
+    parser.add_argument("--leading", type=float, metavar="POINTS", help="another leading than the design's")
+    return parser.parse_args()
+
+
+def _all(folder: Path, leading: float | None) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, producer in _pairs():
+        try:
+            _write(name, producer, folder / f"{SPECIMENS[name][0]}-{producer}.pdf", folder, leading)
+        except (ImportError, RuntimeError) as reason:
+            print(f"{producer}: not at hand: {reason}", file=sys.stderr)
+    return 0
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    return ((name, producer) for name in SPECIMENS for producer in NAMES)
+
+
+def _write(name: str, producer: str, target: Path, truths: Path, leading: float | None) -> None:
+    """Typeset one essay with one producer; the truth goes to `truths`."""
+    essay = essays.load(ESSAYS / f"{name}.txt")
+    design = replace(DESIGNS[name], leading=leading) if leading else DESIGNS[name]
+    printer = backend(producer)
+    publication = compose(essay, design, Setting(design.body_size, hyphen=printer.HYPHEN, ligatures=printer.LIGATURES))
+    data = printer.render(publication)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+    known = json.dumps(truth(essay, design), ensure_ascii=False, indent=1)
+    (truths / f"{target.stem}.truth.json").write_text(known + "\n", encoding="utf-8")
+    print(f"{target}: {len(publication.pages)} pages, {len(data) // 1024} kB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
