@@ -6,6 +6,7 @@ first, that would be a test that silently tests nothing, so it fails.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -98,6 +99,26 @@ def model(tmp_path: Path, essay: Edition) -> Callable[[str], Path]:
         return path
 
     return model
+
+
+@pytest.fixture(scope="session")
+def page() -> bytes:
+    """A PDF of one page with a title and two plain paragraphs."""
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import Paragraph as Flowable
+    from reportlab.platypus import SimpleDocTemplate
+
+    styles = getSampleStyleSheet()
+    out = io.BytesIO()
+    sentence = "A river is a road that walks, and whoever follows it comes to the sea in the end. "
+    SimpleDocTemplate(out, invariant=1, title="On Rivers").build(
+        [
+            Flowable("On Rivers", styles["Title"]),
+            Flowable(sentence * 6, styles["BodyText"]),
+            Flowable(sentence * 5, styles["BodyText"]),
+        ]
+    )
+    return out.getvalue()
 
 
 PLUGIN = """

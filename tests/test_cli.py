@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+import pikepdf
 import pytest
 
 from conftest import COMMAND, SECONDS, Run
@@ -144,6 +146,59 @@ def test_bad_input_costs_one_line_and_only_itself(
     assert (tmp_path / "dist/good.json").exists()
     assert result.stderr.startswith(f"error: {name}: ")
     assert result.stderr.count("\n") == 1
+
+
+def encrypted(page: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page)) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(user="swordfish", owner="owner"))
+    return out.getvalue()
+
+
+def without_text(page: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "options", "code", "words"),
+    [
+        (lambda page: b"", (), ExitCode.BAD_INPUT, "empty"),
+        (lambda page: b"PK\x03\x04 a word processor's file", (), ExitCode.BAD_INPUT, "not a PDF"),
+        (lambda page: page[: len(page) // 8], (), ExitCode.BAD_INPUT, "damaged"),
+        (encrypted, (), ExitCode.PASSWORD, "--password"),
+        (encrypted, ("--password", "haddock"), ExitCode.PASSWORD, "password"),
+        (without_text, (), ExitCode.NO_TEXT, "ocrmypdf"),
+    ],
+    ids=["empty", "not a PDF", "truncated", "no password", "wrong password", "no text"],
+)
+def test_a_bad_pdf_costs_one_line_with_a_remedy(
+    run: Run,
+    page: bytes,
+    tmp_path: Path,
+    spoil: Callable[[bytes], bytes],
+    options: tuple[str, ...],
+    code: ExitCode,
+    words: str,
+) -> None:
+    (tmp_path / "bad.pdf").write_bytes(spoil(page))
+    (tmp_path / "good.pdf").write_bytes(page)
+    result = run("convert", "bad.pdf", "good.pdf", "--to", "json", "--quiet", *options)
+    assert result.returncode == code
+    assert result.stderr.startswith("error: bad.pdf: ")
+    assert result.stderr.count("\n") == 1
+    assert words in result.stderr
+    assert [path.name for path in (tmp_path / "dist").iterdir()] == ["good.json"]
+
+
+def test_the_password_opens_an_encrypted_pdf(run: Run, page: bytes, tmp_path: Path) -> None:
+    (tmp_path / "locked.pdf").write_bytes(encrypted(page))
+    result = run("convert", "locked.pdf", "--to", "json", "--password", "swordfish")
+    assert result.returncode == ExitCode.OK, result.stderr
+    assert "A river is a road that walks" in (tmp_path / "dist/locked.json").read_text()
 
 
 def test_the_highest_code_of_several_failures_counts(run: Run, tmp_path: Path) -> None:

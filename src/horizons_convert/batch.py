@@ -24,6 +24,7 @@ from pathlib import Path
 
 from horizons_convert.errors import ExitCode
 from horizons_convert.jobs import Failure, Job, Outcome
+from horizons_convert.reading import LIBRARIES
 from horizons_convert.worker import Limits, work
 from horizons_convert.writers import find
 
@@ -62,12 +63,18 @@ def run(
 
 
 def _load_libraries(formats: Iterable[str]) -> None:
-    """Import once, before the first fork, what the writers import only when they write (`Writer.libraries`)."""
+    """Import once, before the first fork, what each document's process would have to import for itself.
+
+    A writer names what it imports only when it writes in an attribute `libraries`, if it has one.
+    """
+    libraries = list(LIBRARIES)
+    # Whatever cannot be loaded is reported by the document that needs it; the others are not hurt.
     for name in sorted(formats):
-        # Whatever cannot be loaded is reported by the document that needs it; the others are not hurt.
         with contextlib.suppress(Exception):
-            for library in getattr(find(name), "libraries", ()):
-                importlib.import_module(library)
+            libraries += getattr(find(name), "libraries", ())
+    for library in libraries:
+        with contextlib.suppress(Exception):
+            importlib.import_module(library)
 
 
 def _listen(running: Sequence[_Worker], watch: Watch | None) -> None:

@@ -35,6 +35,11 @@ def _printable(character: str) -> str:
     return " " if unicodedata.category(character) == "Zs" else character.encode("unicode_escape").decode()
 
 
+def _named(stage: str) -> str:
+    """A stage of recovery bears the name of its module."""
+    return printable(stage).replace("_", " ")
+
+
 class Screen(Protocol):
     """Where progress and results appear; used as a context manager around the run."""
 
@@ -75,7 +80,7 @@ class Lines:
     def watch(self, job: Job, stage: str, done: int, total: int) -> None:
         if self._stages and self._last.get(job.source) != stage:
             self._last[job.source] = stage
-            self.line(f"{printable(job.source)}: {printable(stage)}")
+            self.line(f"{printable(job.source)}: {_named(stage)}")
 
     def finished(self, job: Job) -> None:
         self._last.pop(job.source, None)
@@ -118,7 +123,7 @@ class Bars:
 
         if job.source not in self._tasks:
             self._tasks[job.source] = self._progress.add_task("", total=None)
-        description = f"{printable(job.source.name)}: {printable(stage)}"
+        description = f"{printable(job.source.name)}: {_named(stage)}"
         self._progress.update(
             TaskID(self._tasks[job.source]), description=description, completed=done, total=total or None
         )

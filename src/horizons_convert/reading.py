@@ -13,6 +13,9 @@ from horizons_convert.ledger import Ledger
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)`` while a document is read."""
 
+LIBRARIES = ("horizons_convert.pdf.source", "horizons_convert.recover.editions")
+"""What `recover` imports when it meets its first PDF; a run of many documents imports it once, before that."""
+
 
 @dataclass(frozen=True)
 class Recovery:

@@ -18,7 +18,7 @@ from .truth import truth
 
 ROOT = Path(__file__).resolve().parents[2]
 ESSAYS = Path(__file__).parent / "essays"
-SPECIMENS = {"pilots": ("the-pilots-ladder", "reportlab")}
+SPECIMENS = {"pilots": ("the-pilots-ladder", "reportlab"), "seeds": ("a-loan-of-seeds", "weasyprint")}
 """Essay source: name of the specimen kept in source/, and the producer that writes it."""
 DESIGNS = {"pilots": Design(), "seeds": Design(heading_capitals="font")}
 

@@ -17,6 +17,8 @@ from .pages import Line, Page, Picture, Rule, Tint
 from .picture import SIZE, jpeg
 
 RULE = 0.6
+ROOM_FOR_NOTES = 6
+"""Rows at the foot of a page that pull quotes leave free."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,11 @@ class Box:
         self.shop, self.design, self.block, self.number = shop, shop.design, block, number
 
     def spots(self, page: int, column: int, row: int) -> list[Spot]:
-        """Places that would suit it, when the text that it belongs to ends at the given place."""
-        raise NotImplementedError
+        """Places that would suit it, when the text that it belongs to ends at the given place.
+
+        A box that has its place by convention (title, notes) names none.
+        """
+        return []
 
     def area(self, spot: Spot) -> Area:
         """What it takes away from the text."""
@@ -105,7 +110,7 @@ class PullQuote(Box):
         self.rows = math.ceil((self.height + 2 * self.padding) / self.design.leading)
 
     def _steps(self, low: int = 3) -> range:
-        return range(low, self.design.rows - self.rows - 3, 2)
+        return range(low, self.design.rows - self.rows - ROOM_FOR_NOTES, 2)
 
     def _write(self, page: Page, spot: Spot, x: float, align: str) -> tuple[float, float]:
         """Set the words centred in the rows of the box; gives the top and foot of the box."""
@@ -136,7 +141,9 @@ class MarginQuote(PullQuote):
     def spots(self, page: int, column: int, row: int) -> list[Spot]:
         """Any height beside the outer column."""
         return [
-            Spot(at, 0 if self.shop.folio(at) % 2 == 0 else 1, step) for at in (page, page + 1) for step in self._steps()
+            Spot(at, 0 if self.shop.folio(at) % 2 == 0 else 1, step)
+            for at in (page, page + 1)
+            for step in self._steps()
         ]
 
     def area(self, spot: Spot) -> Area:
@@ -292,12 +299,6 @@ class Notes(Box):
     def _spans(mark: str, spans: Spans) -> Spans:
         return (Span(mark, "note"), Span(" "), *spans)
 
-    def spots(self, page: int, column: int, row: int) -> list[Spot]:
-        """At the foot of the column that calls them, or of one soon after."""
-        foot = self.design.rows - self.rows
-        following = [(page, column), (page + column, 1 - column)]
-        return [Spot(at, side, foot) for at, side in following]
-
     def area(self, spot: Spot) -> Area:
         """The whole column."""
         return self._column_area(spot)
@@ -305,7 +306,7 @@ class Notes(Box):
     def draw(self, page: Page, spot: Spot) -> None:
         """Short rule, then the notes."""
         left = self.design.column_left(self.shop.folio(spot.page), spot.column)
-        foot = self.design.row_top(self.design.rows)
+        foot = self.design.row_top(spot.row + self.rows)
         width = self.design.column_width
         lines = sum(count_lines(self._spans(*note), self.setting, width) for note in self.notes)
         y = foot - (lines - 1) * self.design.note_leading - 3.4

@@ -26,7 +26,7 @@ from .boxes import (
     foot_line,
 )
 from .design import INK_BLUE, Design
-from .essay import Block, Essay
+from .essay import Essay
 from .flow import MAX_PAGES, Area, BrokenLine, Cap, Flow, Place, Placed, Poured, Text, prepare
 from .fonts import ROMAN
 from .lines import Run, Setting
@@ -36,7 +36,7 @@ _QUOTES: dict[str, type[PullQuote]] = {"margin": MarginQuote, "column": ColumnQu
 
 WASTE_COST = 4.0
 DISTANCE_COST = 0.35
-NEXT_PAGE_COST = 14.0
+NEXT_PAGE_COST = 45.0
 CROWD_COST = 40.0
 """A second pull quote on one page."""
 AWAY_COST = 2000.0
@@ -70,11 +70,9 @@ class Compositor:
 
     def compose(self) -> Publication:
         """Place boxes and text; the pages in order."""
-        for block_number, item in self._boxes():
-            if isinstance(item, str):
-                self._put_note(item)
-            else:
-                self._put_box(item, block_number)
+        for number, box in self._boxes():
+            self._put_box(box, number)
+        self._put_notes()
         poured = self._balance_last_page()
         return Publication(
             pages=tuple(self._draw(poured)),
@@ -84,8 +82,8 @@ class Compositor:
             language=self.essay.language,
         )
 
-    def _boxes(self) -> Iterable[tuple[int, Box | str]]:
-        """Boxes and note marks in the order of the essay."""
+    def _boxes(self) -> Iterable[tuple[int, Box]]:
+        """Boxes in the order of the essay, with the numbers of their blocks."""
         for number, block in enumerate(self.essay.blocks):
             if block.kind == "pull":
                 yield number, _QUOTES[block.hang](self.shop, block, number)
@@ -93,8 +91,6 @@ class Compositor:
                 yield number, Sidebar(self.shop, block, number)
             elif block.kind == "photo":
                 yield number, Photo(self.shop, block, number)
-            else:
-                yield from ((number, span.text) for span in block.spans if span.style == "note")
 
     def _pour(self, areas: list[Area], last_page: int = MAX_PAGES) -> Poured:
         flow = Flow(self.design, self.essay.first_folio, self._cache)
@@ -138,42 +134,53 @@ class Compositor:
         return any(
             put.area.page == area.page and put.area.y0 < area.y1 + near and area.y0 < put.area.y1 + near
             for put in self._puts
-            if not isinstance(put.box, Notes) or put.area.x0 < area.x1 and area.x0 < put.area.x1
         )
 
     # --- notes ---
 
-    def _put_note(self, mark: str) -> None:
-        areas = [put.area for put in self._puts]
-        page, column, row = self._pour(areas).calls[mark]
-        best: tuple[float, Put, Put | None] | None = None
-        for at in Notes(self.shop, ((mark, self.essay.notes[mark]),)).spots(page, column, row):
-            old = next((put for put in self._puts if self._same_foot(put, at)), None)
-            earlier = old.box.notes if old and isinstance(old.box, Notes) else ()
-            box = Notes(self.shop, (*earlier, (mark, self.essay.notes[mark])))
-            spot = Spot(at.page, at.column, self.design.rows - box.rows)
-            area = box.area(spot)
-            tried = self._pour([put.area for put in self._puts if put is not old] + [area], at.page + 1)
-            cost = self._cost(tried) + sum(
-                self._note_distance(tried, note, spot) for note, _ in box.notes if note in tried.calls
-            )
-            if best is None or cost < best[0]:
-                best = (cost, Put(box, spot, area), old)
-        assert best is not None
-        if best[2]:
-            self._puts.remove(best[2])
-        self._puts.append(best[1])
+    def _put_notes(self) -> None:
+        """Put every note at the foot of the column that calls it.
 
-    @staticmethod
-    def _same_foot(put: Put, spot: Spot) -> bool:
-        return isinstance(put.box, Notes) and (put.spot.page, put.spot.column) == (spot.page, spot.column)
+        A note takes rows from the text and may so push its own call, or a later one, into the
+        next column: then that column's foot is tried, and the notes before it stay.
+        """
+        fixed = list(self._puts)
+        homes: dict[str, tuple[int, int]] = {}
+        for mark in self._pour([put.area for put in fixed]).calls:
+            calls = self._pour([put.area for put in self._puts]).calls
+            first = calls[mark][:2]
+            second = (first[0], 1) if first[1] == 0 else (first[0] + 1, 0)
+            costs = []
+            for home in (first, second):
+                self._puts = fixed + self._notes_at({**homes, mark: home}, fixed)
+                poured = self._pour([put.area for put in self._puts])
+                costs.append(sum(_distance(poured.calls[note], at) for note, at in {**homes, mark: home}.items()))
+            homes[mark] = (first, second)[costs.index(min(costs))]
+            self._puts = fixed + self._notes_at(homes, fixed)
 
-    @staticmethod
-    def _note_distance(poured: Poured, note: str, spot: Spot) -> float:
-        page, column, _ = poured.calls[note]
-        if page != spot.page:
-            return AWAY_COST
-        return 0.0 if column == spot.column else 10.0
+    def _notes_at(self, homes: dict[str, tuple[int, int]], fixed: list[Put]) -> list[Put]:
+        """One box of notes for each column that has any."""
+        puts = []
+        for home in dict.fromkeys(homes.values()):
+            box = Notes(self.shop, tuple((mark, self.essay.notes[mark]) for mark, at in homes.items() if at == home))
+            spot = Spot(*home, self._foot(home, fixed) - box.rows)
+            puts.append(Put(box, spot, box.area(spot)))
+        return puts
+
+    def _foot(self, home: tuple[int, int], fixed: list[Put]) -> int:
+        """The row below the last that is free in a column: above the bio or a sidebar."""
+        page, column = home
+        left = self.design.column_left(self.essay.first_folio + page, column)
+        foot = self.design.rows
+        while foot and any(
+            put.area.page == page
+            and put.area.x0 < left + self.design.column_width
+            and left < put.area.x1
+            and put.area.y0 < self.design.row_top(foot) - 1 <= put.area.y1
+            for put in fixed
+        ):
+            foot -= 1
+        return foot
 
     # --- pages ---
 
@@ -239,6 +246,8 @@ def compose(essay: Essay, design: Design, setting: Setting) -> Publication:
     return Compositor(essay, design, setting).compose()
 
 
-def blocks_of(essay: Essay, kind: str) -> list[Block]:
-    """The essay's blocks of one kind."""
-    return [block for block in essay.blocks if block.kind == kind]
+def _distance(call: Place, home: tuple[int, int]) -> float:
+    """How bad it is that a note called at one place stands at the foot of a column."""
+    if call[0] != home[0]:
+        return AWAY_COST
+    return 0.0 if call[1] == home[1] else 10.0

@@ -24,8 +24,8 @@ class Design:
     page_height: float = 680.0
     inner: float = 48.0
     outer: float = 62.0
-    top: float = 50.0
-    bottom: float = 66.0
+    top: float = 46.0
+    bottom: float = 56.0
     gutter: float = 16.0
     body_size: float = 11.5
     leading: float = 14.8
@@ -36,7 +36,7 @@ class Design:
     """Small capitals as smaller capitals, or from the small-caps font."""
     pull_size: float = 13.6
     pull_leading: float = 16.4
-    pull_width: float = 96.0
+    pull_width: float = 100.0
     gutter_pull_width: float = 130.0
     margin_edge: float = 22.0
     """Distance of a margin quote from the edge of the page."""

@@ -277,9 +277,7 @@ class Flow:
         if drop:
             self._out.caps.append(Cap(text.cap, cap_size(drop, design), drop, slots[0], number))
 
-    def _fit(
-        self, paragraph: Paragraph, margin: float, indents: list[float]
-    ) -> tuple[list[Slot], list[BrokenLine]]:
+    def _fit(self, paragraph: Paragraph, margin: float, indents: list[float]) -> tuple[list[Slot], list[BrokenLine]]:
         """Break a paragraph into the rows ahead, skipping a row where a line would stand alone."""
         slots = self._slots[self._at :][:120]
         skipped = 0

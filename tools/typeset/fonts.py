@@ -1,8 +1,9 @@
 """How wide is it?  The typefaces of the specimens and the advance of every character in them.
 
-EB Garamond by Georg Duffner (SIL Open Font License), as Debian packages it:
-`fonts-ebgaramond` and `fonts-ebgaramond-extra`.  Text is shaped by HarfBuzz with kerning,
-so that a line measured here is as wide as the one that a producer sets.
+EB Garamond by Georg Duffner, and Cardo by David J. Perry for the bold, which EB Garamond has
+for plain ASCII only (both SIL Open Font License), as Debian packages them:
+`fonts-ebgaramond-extra` and `fonts-cardo`.  Text is shaped by HarfBuzz with kerning, so that
+a line measured here is as wide as the one that a producer sets.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
-FOLDER = Path("/usr/share/fonts/truetype/ebgaramond")
-REMEDY = "apt-get install fonts-ebgaramond fonts-ebgaramond-extra"
+FOLDERS = (Path("/usr/share/fonts/truetype/ebgaramond"), Path("/usr/share/fonts/truetype/cardo"))
+REMEDY = "apt-get install fonts-ebgaramond-extra fonts-cardo"
 
 
 class MissingFont(RuntimeError):
@@ -33,10 +34,10 @@ class Face:
     @property
     def path(self) -> Path:
         """Where the file stands.  Raises `MissingFont`."""
-        path = FOLDER / f"{self.file}.ttf"
-        if not path.exists():
-            raise MissingFont(f"{path} is missing: {REMEDY}")
-        return path
+        for folder in FOLDERS:
+            if (path := folder / f"{self.file}.ttf").exists():
+                return path
+        raise MissingFont(f"{self.file}.ttf is missing: {REMEDY}")
 
     @cached_property
     def _font(self) -> hb.Font:
@@ -72,13 +73,15 @@ def _advances(face: Face, text: str, ligatures: bool) -> tuple[float, ...]:
     result = [0.0] * len(text)
     buffer = face._shape(text, ligatures)
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        if info.codepoint == 0:
+            raise ValueError(f"{face.file} has no glyph for {text[info.cluster]!r} in {text[:30]!r}")
         result[info.cluster] += position.x_advance / face._font.face.upem
     return tuple(result)
 
 
 ROMAN = Face("EBGaramond12-Regular", "EB Garamond 12")
 ITALIC = Face("EBGaramond12-Italic", "EB Garamond 12", italic=True)
-BOLD = Face("EBGaramond12-Bold", "EB Garamond 12", bold=True)
+BOLD = Face("Cardob101", "Cardo", bold=True)
 SMALL_CAPS = Face("EBGaramondSC12-Regular", "EB Garamond SC 12")
 FACES = (ROMAN, ITALIC, BOLD, SMALL_CAPS)
 

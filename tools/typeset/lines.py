@@ -19,7 +19,7 @@ from .fonts import BOLD, ITALIC, ROMAN, Face
 
 STRETCH = 0.16
 """How far a space may grow before a line counts as loose, in em."""
-SHRINK = 0.07
+SHRINK = 0.045
 """How far a space may shrink, in em; never more."""
 TOLERANCES = (2.5, 8.0, float("inf"))
 """How loose a line may be, in stretches: the first that gives a result is taken."""

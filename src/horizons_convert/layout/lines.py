@@ -2,10 +2,10 @@
 
 Words are chained to their right-hand neighbours on the same baseline, across any gap that
 is not absurd; the chains are then cut at gutters.  In a narrow justified column a word gap
-can be as wide as a gutter, so width alone decides nothing: a gap is a gutter when the rows
-above and below it agree on one of its edges (text starts at the same x to its right, or
-ends at the same x to its left), which word gaps do not do.  A ruled line between, or a
-change of type size, counts too.
+can be as wide as a gutter, so width alone decides nothing.  A gap is a gutter when the white
+goes on above and below it between text on both sides and the rows agree on one of its edges
+(text starts at the same x to its right, or ends at the same x to its left).
+Word gaps do neither.  A ruled line between, or a change of type size, counts too.
 
 Limits: two columns of ragged text whose left edges do not line up, with less than two em
 between them, are taken for one.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from horizons_convert.layout.text import Line
@@ -32,8 +33,12 @@ NARROWEST_GUTTER = 0.55
 """No gutter is narrower (em)."""
 EDGE = 0.12
 """Edges that lie this near (em) to each other are one edge."""
-NEIGHBOURHOOD = 4.5
-"""Rows that may speak for a gutter lie within so many em above and below."""
+AGREEMENT = 0.5
+"""At least this share of the rows along a gutter agree on one of its edges."""
+STRIP_REACH = 10.0
+"""How far (em) above and below a gap its white strip is followed."""
+STRIP_WIDTH = 8.0
+"""Text on either side of the strip begins or ends within so many em of it."""
 SIZE_STEP = 1.12
 """Type larger by this ratio is other matter (a pull quote beside the text)."""
 
@@ -57,13 +62,13 @@ def form_lines(page: int, words: list[Word], rules: list[Rule]) -> list[Line]:
     copies are taken out before, because they stand on several baselines at once.
     """
     chains = _chains(words)
-    edges = _Edges(chains)
+    strips = _Strips(words)
     vertical = [rule for rule in rules if not rule.horizontal]
     lines: list[Line] = []
     for chain in chains:
         piece = [chain[0]]
         for left, right in zip(chain, chain[1:], strict=False):
-            if _is_gutter(_Gap(left, right), piece, edges, vertical):
+            if _is_gutter(_Gap(left, right), piece, strips, vertical):
                 lines.append(Line.of(page, piece))
                 piece = []
             piece.append(right)
@@ -120,30 +125,58 @@ def _may_follow(word: Word, other: Word) -> bool:
     return small < 0.86 * large and shift <= RAISED * large and gap <= RAISED_GAP * large
 
 
-class _Edges:
-    """Where lines of text start and end: looked up by x within a band of y."""
+class _Strips:
+    """White strips: what stands to the left and right of a gap in the rows above and below it."""
 
-    def __init__(self, chains: list[list[Word]]) -> None:
-        starts: list[tuple[float, float]] = []
+    def __init__(self, words: list[Word]) -> None:
+        self.words = sorted(words, key=lambda word: word.baseline)
+        self.baselines = [word.baseline for word in self.words]
+
+    def rows(self, gap: _Gap, em: float) -> list[tuple[float, float]]:
+        """For each row through which the white runs on between text on both sides: where the text ends and begins.
+
+        Two columns need not share their baselines, so a row is a line at the left with the
+        nearest line at the right.  The gap's own row is among them.
+        """
+        x, y = (gap.left.x1 + gap.right.x0) / 2, gap.right.baseline
+        low, high = y - STRIP_REACH * em, y + STRIP_REACH * em
+        near = self.words[bisect_left(self.baselines, low) : bisect_right(self.baselines, high)]
+        crossing = [word.baseline for word in near if word.x0 < x < word.x1]
+        top = max((b for b in crossing if b < y - 0.4 * em), default=low)
+        bottom = min((b for b in crossing if b > y + 0.4 * em), default=high)
         ends: list[tuple[float, float]] = []
-        for chain in chains:
-            starts.append((chain[0].x0, chain[0].baseline))
-            ends.append((chain[-1].x1, chain[-1].baseline))
-            for left, right in zip(chain, chain[1:], strict=False):
-                if right.x0 - left.x1 >= NARROWEST_GUTTER * min(left.size, right.size):
-                    starts.append((right.x0, right.baseline))
-                    ends.append((left.x1, left.baseline))
-        self.starts, self.ends = sorted(starts), sorted(ends)
+        starts: list[tuple[float, float]] = []
+        for word in near:
+            if not top < word.baseline < bottom:
+                continue
+            if x - STRIP_WIDTH * em < word.x1 <= x:
+                _keep_row(ends, word.baseline, word.x1, 0.4 * em, max)
+            elif x <= word.x0 < x + STRIP_WIDTH * em:
+                _keep_row(starts, word.baseline, word.x0, 0.4 * em, min)
+        pairs = []
+        for baseline, end in ends:
+            nearest = min(starts, key=lambda row: abs(row[0] - baseline), default=None)
+            if nearest is not None and abs(nearest[0] - baseline) <= 0.75 * em:
+                pairs.append((end, nearest[1]))
+        return pairs
 
-    @staticmethod
-    def count(edges: list[tuple[float, float]], x: float, y: float, em: float) -> int:
-        """How many other rows near `y` have an edge at `x`."""
-        low = bisect_left(edges, (x - EDGE * em, float("-inf")))
-        high = bisect_right(edges, (x + EDGE * em, float("inf")))
-        return sum(0.5 * em < abs(row - y) <= NEIGHBOURHOOD * em for _, row in edges[low:high])
+
+def _keep_row(
+    rows: list[tuple[float, float]], baseline: float, x: float, tolerance: float, better: Callable[[float, float], float]
+) -> None:
+    """Add an edge to the row of its baseline (rows come sorted), keeping the edge nearest to the strip."""
+    if rows and baseline - rows[-1][0] <= tolerance:
+        rows[-1] = (rows[-1][0], better(rows[-1][1], x))
+    else:
+        rows.append((baseline, x))
 
 
-def _is_gutter(gap: _Gap, before: list[Word], edges: _Edges, vertical: list[Rule]) -> bool:
+def _aligned(edges: list[float], tolerance: float) -> int:
+    """How many of some edges agree on one x."""
+    return max(sum(abs(edge - other) <= tolerance for other in edges) for edge in edges)
+
+
+def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Rule]) -> bool:
     # A superscript at the end of `before` must not pass for small type beside large.
     em = min(max(word.size for word in before[-2:]), gap.right.size)
     if gap.width < NARROWEST_GUTTER * em:
@@ -158,9 +191,13 @@ def _is_gutter(gap: _Gap, before: list[Word], edges: _Edges, vertical: list[Rule
         return True
     if max(*(word.size for word in before[-2:]), gap.right.size) >= SIZE_STEP * em and not _looks_small_caps(gap):
         return True
-    support = edges.count(edges.starts, gap.right.x0, y, em) + edges.count(edges.ends, gap.left.x1, y, em)
-    needed = 1 if gap.width > 2.2 * em else 2 if gap.width > 1.1 * em else 4
-    return support >= needed
+    rows = strips.rows(gap, em)
+    needed = 3 if gap.width > 1.1 * em else 4
+    if len(rows) < needed:
+        return False
+    white = min(start for _, start in rows) - max(end for end, _ in rows)
+    agreeing = max(_aligned([end for end, _ in rows], EDGE * em), _aligned([start for _, start in rows], EDGE * em))
+    return white >= 0.5 * em and agreeing >= max(2, AGREEMENT * len(rows))
 
 
 def _is_marker(text: str) -> bool:

@@ -174,8 +174,9 @@ class _GlyphReader:
                 raised = bool(rise)
             else:
                 raised = False
-            if text and gx0 == origin and code != _HYPHEN:
+            if text and gx0 == origin and gbase == baseline and code != _HYPHEN:
                 text.append(character)  # the next letter of a ligature
+                x1 = max(x1, gx1)
                 continue
             origin = gx0
             if text:
@@ -267,14 +268,13 @@ class _GlyphReader:
         buffer = ctypes.create_string_buffer(256)
         length = raw.FPDFText_GetFontInfo(text_page, index, buffer, 256, flags)
         name = _SUBSET_TAG.sub("", buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace"))
-        weight = raw.FPDFText_GetFontWeight(text_page, index)
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         raw.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
         mode = raw.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
         return Style(
             font=name,
             size=round(abs(size), 2) or 1.0,
-            bold=bool(_BOLD.search(name)) or weight >= 600 or bool(flags.value & (1 << 18)),
+            bold=bool(_BOLD.search(name)) or bool(flags.value & (1 << 18)),
             italic=bool(_ITALIC.search(name)) or bool(flags.value & (1 << 6)) or skewed,
             small_caps=bool(_SMALL_CAPS.search(name)),
             monospace=bool(_MONOSPACE.search(name)) or bool(flags.value & 1),

@@ -15,6 +15,7 @@ import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes import c_float, c_ubyte, c_uint, create_string_buffer
 
 import msgspec
@@ -34,7 +35,7 @@ from horizons_convert.pdf.geometry import (
     page_transform,
     union,
 )
-from horizons_convert.pdf.rendering import png_asset, region_asset, same
+from horizons_convert.pdf.rendering import png_asset, same
 
 MAX_DECODED_PIXELS = 100_000_000
 """A picture that claims more is not decoded (a bomb, or an A0 scan at 400 dpi): 400 MB of memory."""
@@ -129,8 +130,8 @@ def encode_image(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, image
     """The picture as browsers and e-readers show it: upright, cut as on the page, masks laid on white.
 
     JPEG stays JPEG, byte for byte where nothing must be changed; all else becomes PNG, or
-    JPEG where it was lossy already or is a large photograph.  None where the picture
-    claims too many pixels or PDFium cannot decode it.
+    JPEG where it was lossy already or is a large photograph.  None where there is nothing to
+    see: the picture cannot be decoded, claims too many pixels, or is one flat tone.
     """
     width, height = image.pixels
     if not 0 < width * height <= MAX_DECODED_PIXELS:
@@ -139,8 +140,8 @@ def encode_image(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, image
     if found is None:
         return None
     drawn = _draw(document, page, found, image.pixels)
-    if drawn is None:
-        return region_asset(page, image.box)
+    if drawn is None or drawn.getcolors(1):
+        return None
     cut = _cut(found, image.box, drawn.size)
     filters = _filters(found.handle)
     if filters == ["DCTDecode"] and cut is None and max(width, height) <= MAX_SIDE:
@@ -265,32 +266,68 @@ def _draw(
     """The image as PDFium paints it (masks, colour spaces, inversions), upright on white, at most `MAX_SIDE` long."""
     width, height = pixels
     shrink = min(1.0, MAX_SIDE / max(width, height))
-    across, down = _orientation(found.matrix)
-    long, short = max(1, round(width * shrink)), max(1, round(height * shrink))
-    before = pdfium_c.FS_MATRIX(*_matrix(found.handle))
-    # The matrix decides the size of PDFium's drawing; y grows upwards there, downwards here.
-    upright = pdfium_c.FS_MATRIX(across[0] * long, -across[1] * long, -down[0] * short, down[1] * short, 0.0, 0.0)
-    if not pdfium_c.FPDFPageObj_SetMatrix(found.handle, upright):
-        return None
-    try:
+    with _laid_bare(found.handle, max(1, round(width * shrink)), max(1, round(height * shrink))):
         raw = pdfium_c.FPDFImageObj_GetRenderedBitmap(document, page, found.handle)
-    finally:
-        pdfium_c.FPDFPageObj_SetMatrix(found.handle, before)
     if not raw:
         return None
-    bitmap = pypdfium2.PdfBitmap.from_raw(raw)
-    drawn: Image.Image = bitmap.to_pil()
+    drawn: Image.Image = pypdfium2.PdfBitmap.from_raw(raw).to_pil()
     paper = Image.new("RGB", drawn.size, "white")
     paper.paste(drawn.convert("RGB"), mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
-    return paper
+    turn = _turn(found.matrix)
+    return paper if turn is None else paper.transpose(turn)
 
 
-def _orientation(matrix: Matrix) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where the image's rows and columns run on the displayed page, snapped to a quarter turn (mirrored or not)."""
+@contextmanager
+def _laid_bare(handle: pdfium_c.FPDF_PAGEOBJECT, width: int, height: int) -> Iterator[None]:
+    """Within the block the image lies upright, `width` by `height` points large, and no clip cuts it.
+
+    PDFium draws a single image as large as its matrix says, but still cuts it by the clips
+    of the page.  They cannot be taken away, so they are blown up around a point that they
+    leave visible.
+    """
+    before = pdfium_c.FS_MATRIX(*_matrix(handle))
+    whole = bounds(_matrix(handle), (0.0, 0.0, 1.0, 1.0))
+    clip = _clip(handle, IDENTITY, None)
+    left, bottom, right, top = (intersection(whole, clip) if clip else None) or whole
+    x, y = (left + right) / 2, (bottom + top) / 2
+    _scale_clip(handle, CLIP_SCALE, x, y)
+    pdfium_c.FPDFPageObj_SetMatrix(handle, pdfium_c.FS_MATRIX(width, 0, 0, height, x - width / 2, y - height / 2))
+    try:
+        yield
+    finally:
+        pdfium_c.FPDFPageObj_SetMatrix(handle, before)
+        _scale_clip(handle, 1 / CLIP_SCALE, x, y)
+
+
+CLIP_SCALE = 4096.0
+"""Makes a clip of one point wider than any drawing; a power of two, so that scaling back loses nothing."""
+
+
+def _scale_clip(handle: pdfium_c.FPDF_PAGEOBJECT, factor: float, x: float, y: float) -> None:
+    pdfium_c.FPDFPageObj_TransformClipPath(handle, factor, 0, 0, factor, x * (1 - factor), y * (1 - factor))
+
+
+def _turn(matrix: Matrix) -> Image.Transpose | None:
+    """What brings the image as stored to the image as displayed, snapped to a quarter turn (mirrored or not)."""
     a, b, c, d, _, _ = matrix
     if abs(a) >= abs(b):
-        return ((1 if a >= 0 else -1, 0), (0, 1 if -d >= 0 else -1))
-    return ((0, 1 if b >= 0 else -1), (1 if -c >= 0 else -1, 0))
+        rows_run, columns_run = ("right" if a >= 0 else "left"), ("down" if d <= 0 else "up")
+    else:
+        rows_run, columns_run = ("down" if b >= 0 else "up"), ("right" if c <= 0 else "left")
+    return _TURNS[rows_run, columns_run]
+
+
+_TURNS = {
+    ("right", "down"): None,
+    ("left", "down"): Image.Transpose.FLIP_LEFT_RIGHT,
+    ("right", "up"): Image.Transpose.FLIP_TOP_BOTTOM,
+    ("left", "up"): Image.Transpose.ROTATE_180,
+    ("down", "left"): Image.Transpose.ROTATE_270,
+    ("up", "right"): Image.Transpose.ROTATE_90,
+    ("down", "right"): Image.Transpose.TRANSPOSE,
+    ("up", "left"): Image.Transpose.TRANSVERSE,
+}
+"""Pillow turns counter-clockwise."""
 
 
 def _is_askew(matrix: Matrix) -> bool:

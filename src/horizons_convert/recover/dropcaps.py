@@ -62,7 +62,9 @@ def decide_words(draft: Draft, lexicon: Lexicon) -> None:
         follower = cap.first.words[len(cap.words)] if len(cap.first.words) > len(cap.words) else None
         letters = cap.text.lstrip(QUOTES)
         rest = follower.text if follower else ""
-        if not rest[:1].isalnum():
+        if letters.isupper() and rest.islower() and not lexicon.knows(letters + rest) and lexicon.knows(rest):
+            joined, score, evidence = False, 0.9, f"“{letters + rest}” is no word and “{rest}” is"
+        elif not rest[:1].isalnum():
             # "Ø, the shortest name": punctuation clings; a quotation mark or bracket begins a new word.
             joined, score, evidence = rest[:1] in ",.;:!?…’'-", 0.95, "the cap is followed by punctuation"
         else:
@@ -185,6 +187,8 @@ def _attach(cap: DropCap, draft: Draft) -> None:
         # From here on the cap is set like its line: nothing downstream meets a giant.
         word.style = column[0].words[0].style
         word.baseline = column[0].baseline
+    if len(column) > 1:
+        column[0].style = column[1].style  # a lead-in in small capitals does not make it another kind of line
     if cap.words:
         column[0].words[:0] = cap.words
         for word in cap.words[1:]:

@@ -238,7 +238,7 @@ def _is_box(ink: NDArray[np.float32]) -> bool:
 
 def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """The ink without scanning dirt, and without bits of neighbouring lines that reach in from the edge."""
-    parts = _parts(ink > 0.5)
+    parts = _parts(ink > 0.5, diagonal=True)
     if len(parts) < 2:
         return ink
     largest = max(int(part.sum()) for part in parts)
@@ -258,22 +258,39 @@ def _holes(ink: NDArray[np.bool_]) -> int:
     """Patches of background that the ink encloses."""
     around = np.pad(~ink, 1, constant_values=True)
     smallest = SMALLEST_HOLE * ink.size
-    return sum(1 for part in _parts(around) if not part[0, 0] and part.sum() >= smallest)
+    return sum(1 for part in _parts(around, diagonal=False) if not part[0, 0] and part.sum() >= smallest)
 
 
-def _parts(mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """The connected parts of a mask, found by Pillow's flood fill."""
-    image = Image.fromarray(mask.astype(np.uint8) * 255)
-    parts = []
-    filled = np.array(image)
-    while (filled == 255).any():
-        row, column = np.unravel_index(int(np.argmax(filled == 255)), filled.shape)
-        ImageDraw.floodfill(image, (int(column), int(row)), 128)
-        filled = np.array(image)
-        parts.append(filled == 128)
-        image = Image.fromarray(np.where(filled == 128, 0, filled).astype(np.uint8))
-        filled = np.array(image)
-    return parts
+def _parts(mask: NDArray[np.bool_], diagonal: bool) -> list[NDArray[np.bool_]]:
+    """The connected parts of a mask; whether touching at a corner connects is for the caller to say.
+
+    Row by row, each run of set pixels takes the number of the runs above that it touches;
+    numbers that turn out to be one part are merged.
+    """
+    labels = np.zeros(mask.shape, dtype=np.int32)
+    same_as = [0]
+    above: list[tuple[int, int, int]] = []
+    for y, row in enumerate(mask):
+        bounds = np.flatnonzero(np.diff(np.concatenate(([0], row.view(np.int8), [0])))).tolist()
+        runs = []
+        for begin, end in zip(bounds[::2], bounds[1::2], strict=True):
+            touching = {_root(same_as, k) for a, b, k in above if a < end + diagonal and begin < b + diagonal}
+            label = min(touching, default=len(same_as))
+            if not touching:
+                same_as.append(label)
+            for other in touching:
+                same_as[other] = label
+            labels[y, begin:end] = label
+            runs.append((begin, end, label))
+        above = runs
+    labels = np.array([_root(same_as, label) for label in range(len(same_as))], dtype=np.int32)[labels]
+    return [labels == label for label in np.unique(labels).tolist() if label]
+
+
+def _root(same_as: list[int], label: int) -> int:
+    while same_as[label] != label:
+        label = same_as[label]
+    return label
 
 
 # --- letters drawn for comparison -------------------------------------------------------------

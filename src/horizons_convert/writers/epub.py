@@ -65,7 +65,7 @@ class EpubWriter:
         epub_metadata.describe(book, edition, options.profile)
         shown = epub_metadata.pictures_of(edition, set(pictures.used))
         epub_metadata.claim(book, edition, shown, pages=bool(pages), profile=options.profile)
-        if xhtml.direction(edition.language) == "rtl":
+        if xhtml.direction(imprint.language_of(edition)) == "rtl":
             book.set_direction("rtl")
         contents = _contents(edition, by_article, hrefs)
         _fill(book, edition, options, chapters, contents, pages)
@@ -185,7 +185,7 @@ def _fill(
     pages: Sequence[tuple[str, str]],
 ) -> None:
     """Put cover, contents, style and chapters into the book, in the order of the manifest."""
-    words = wording(edition.language)
+    words = wording(imprint.language_of(edition))
     title = imprint.title_of(edition)
     book.set_cover(_COVER_IMAGE, draw(_cover(edition)), create_page=False)
     cover = book.add_item(_item("cover.xhtml", _XHTML_TYPE, _cover_page(edition), uid="cover"))
@@ -193,7 +193,7 @@ def _fill(
         ("cover", "cover.xhtml", words.cover),
         ("bodymatter", chapters[0].file_name, words.start),
     ]
-    nav = epub_navigation.document(title, edition.language, words, contents, landmarks, pages)
+    nav = epub_navigation.document(title, imprint.language_of(edition), words, contents, landmarks, pages)
     navigation = book.add_item(_item("nav.xhtml", _XHTML_TYPE, nav, uid="nav"))
     navigation.properties = ["nav"]
     book.add_item(epub.EpubNcx())
@@ -232,12 +232,12 @@ def _cover(edition: Edition) -> Cover:
 
 
 def _cover_page(edition: Edition) -> bytes:
-    words = wording(edition.language)
+    words = wording(imprint.language_of(edition))
     text = f"{words.cover}: " + ", ".join([imprint.title_of(edition), *imprint.authors_of(edition)])
     image = xhtml.semantic("img", "cover", "doc-cover", src=_COVER_IMAGE, alt=text)
     body = xhtml.element("div", class_="cover")
     body.append(image)
-    return _page(words.cover, edition.language, body)
+    return _page(words.cover, imprint.language_of(edition), body)
 
 
 def _packed(book: epub.EpubBook, edition: Edition) -> bytes:
@@ -250,7 +250,7 @@ def _packed(book: epub.EpubBook, edition: Edition) -> bytes:
         for name in source.namelist():
             data = source.read(name)
             if name == _OPF:
-                data = _mended(data, edition.language)
+                data = _mended(data, imprint.language_of(edition))
             target.writestr(_entry(name, moment), data, compresslevel=9)
     return out.getvalue()
 

@@ -58,10 +58,10 @@ def describe(book: epub.EpubBook, edition: Edition, profile: Profile) -> None:
     """Give the book its bibliographic metadata."""
     book.set_identifier(identifier_of(edition, profile))
     book.set_title(imprint.title_of(edition))
-    book.set_language(edition.language)
-    for language in dict.fromkeys(article.language for article in edition.articles):
-        if language != edition.language:
-            book.add_metadata("DC", "language", language)
+    main = imprint.language_of(edition)
+    book.set_language(main)
+    for language in dict.fromkeys(article.language for article in edition.articles if article.language != main):
+        book.add_metadata("DC", "language", language)
     for number, name in enumerate(imprint.authors_of(edition), 1):
         book.add_author(name, role="aut", uid=f"creator-{number}")
     for name, value in (

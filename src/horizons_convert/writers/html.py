@@ -28,13 +28,13 @@ class HtmlWriter:
             main.append(xhtml.element("h1", imprint.title_of(edition)))
         for article in edition.articles:
             main.append(_article(article, edition, heading=2 if several else 1))
-        page = xhtml.document(imprint.title_of(edition), edition.language, [main], _head(edition, options))
+        page = xhtml.document(imprint.title_of(edition), imprint.language_of(edition), [main], _head(edition, options))
         return xhtml.as_html(page).encode()
 
 
 def _article(article: Article, edition: Edition, heading: int) -> xhtml.Element:
     made = xhtml.element("article", lang=article.language)
-    if xhtml.direction(article.language) != xhtml.direction(edition.language):
+    if xhtml.direction(article.language) != xhtml.direction(imprint.language_of(edition)):
         made.set("dir", xhtml.direction(article.language))
 
     def data_uri(name: str) -> str:

@@ -27,6 +27,11 @@ def authors_of(edition: Edition) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
+def language_of(edition: Edition) -> str:
+    """The book's language: of a single article its own."""
+    return edition.articles[0].language if len(edition.articles) == 1 else edition.language
+
+
 def print_source(edition: Edition) -> str:
     """The printed edition that the folios belong to, as far as it is known."""
     return ", ".join(filter(None, (edition.journal, edition.issue))) or edition.source

@@ -12,8 +12,10 @@ sentence comes from `wording`, and no description is ever invented.
 from __future__ import annotations
 
 import logging
+import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -30,6 +32,10 @@ INSTALL = (
     "the PDF writer needs the library Pango, which is not installed "
     "(Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
     "Fedora: dnf install pango; macOS: brew install pango)"
+)
+MISSING_FONT = (
+    "no installed font has these characters, the PDF gives their names instead: %s "
+    "(Debian, Ubuntu: apt install fonts-noto-core fonts-noto-cjk)"
 )
 RUNNING_TITLE = 64
 """Characters that a running head has room for."""
@@ -52,7 +58,7 @@ class PdfWriter:
         _spell_out(html, _has_no_meaning)
         pdf = _typeset(html, edition)
         if pdf.missing:
-            _log.warning("no font for %s: spelled out in the PDF", ", ".join(map(_spelled, sorted(pdf.missing))))
+            _log.warning(MISSING_FONT, " ".join(sorted(pdf.missing)))
             _spell_out(html, pdf.missing.__contains__)
             pdf = _typeset(html, edition)
         if not pdf.origins.complete:
@@ -103,7 +109,7 @@ def _shortened(title: str) -> str:
     return title[:RUNNING_TITLE].rpartition(" ")[0].rstrip(" ,;:–—-") + "…"
 
 
-def _contents(edition: Edition, articles: Iterable[xhtml.Element]) -> xhtml.Element:
+def _contents(edition: Edition, articles: Sequence[xhtml.Element]) -> xhtml.Element:
     nav = xhtml.element("nav", class_="contents", role="doc-toc")
     nav.append(xhtml.element("h1", _title(edition)))
     if edition.issue and edition.issue not in _title(edition):
@@ -157,19 +163,20 @@ def _has_no_meaning(character: str) -> bool:
 
 
 def _spelled(character: str) -> str:
-    """A character that cannot be set, said in words: "[snowman]", "[U+E042]"."""
-    return f"[{unicodedata.name(character, '').lower() or f'U+{ord(character):04X}'}]"
+    """A character that cannot be set, said in words: "[snowman]"; "[U+6F22]" where its name says no more."""
+    name = unicodedata.name(character, "").lower()
+    return f"[{name}]" if name and not name.startswith("cjk ") else f"[U+{ord(character):04X}]"
 
 
 def _spell_out(html: xhtml.Element, concerned: Callable[[str], bool]) -> None:
-    """Replace the characters concerned, in all text of the body, by their names."""
+    """Replace the characters concerned, in all text of the body (the last child), by their names."""
 
     def spell(text: str | None) -> str | None:
         if text is None or text.isascii():
             return text
         return "".join(_spelled(c) if concerned(c) else c for c in text.replace("\ufeff", ""))
 
-    for node in html.find("body").iter():
+    for node in html[-1].iter():
         node.text, node.tail = spell(node.text), spell(node.tail)
 
 
@@ -193,10 +200,23 @@ def _typeset(html: xhtml.Element, edition: Edition) -> Typeset:
     try:
         page = weasyprint.HTML(string=xhtml.as_html(html), url_fetcher=_fetcher(edition))
         # The hints are `start` and `type` of ordered lists.
-        data = page.write_pdf(finisher=origins, pdf_variant="pdf/ua-1", presentational_hints=True)
+        with _clock_stopped():
+            data = page.write_pdf(finisher=origins, pdf_variant="pdf/ua-1", presentational_hints=True)
     finally:
         logger.removeHandler(missing)
     return Typeset(data, origins, missing.characters)
+
+
+@contextmanager
+def _clock_stopped() -> Iterator[None]:
+    """Same edition, same bytes: fontTools stamps the fonts it cuts with the time, unless this variable says which."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = before or "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
 
 
 class MissingGlyphs(logging.Handler):

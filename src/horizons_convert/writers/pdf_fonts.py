@@ -9,7 +9,8 @@ none of them has (an arrow, Chinese, an emoji) Pango takes from the machine's ow
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from pathlib import Path
+from urllib.parse import quote
 
 import fontpkg
 
@@ -22,37 +23,33 @@ SCHEME = "font:"
 class Face:
     family: str
     style: str
-    weight: int
-    weights: str
-    """The CSS weights that the file serves: one, or the two ends of a variable font's range."""
+    weight: int | None = None
+    """CSS weight; None for a variable font.
+
+    WeasyPrint does not know ranges of weights, and with a single one declared it writes the
+    widths of another cut than it embeds; with none it finds all of them.
+    """
 
     @property
     def url(self) -> str:
-        return f"{SCHEME}{quote(self.family)}/{self.style}/{self.weight}"
+        return f"{SCHEME}{quote(self.family)}/{self.style}/{self.weight or 400}"
 
     @property
     def rule(self) -> str:
+        weight = f" font-weight: {self.weight};" if self.weight else ""
         return (
-            f'@font-face {{ font-family: "{self.family}"; font-style: {self.style}; '
-            f'font-weight: {self.weights}; src: url("{self.url}"); }}'
+            f'@font-face {{ font-family: "{self.family}"; font-style: {self.style};{weight} src: url("{self.url}"); }}'
         )
 
 
-def _variable(family: str, weights: str, styles: tuple[str, ...] = ("normal", "italic")) -> tuple[Face, ...]:
-    return tuple(Face(family, style, 400, weights) for style in styles)
+_SERIF = tuple(Face(family, style) for family in ("Literata", "Noto Serif") for style in ("normal", "italic"))
+_SANS = (  # for profiles without italics
+    Face("Atkinson Hyperlegible", "normal", 400),
+    Face("Atkinson Hyperlegible", "normal", 700),
+    Face("Noto Sans", "normal"),
+)
 
-
-_LITERATA = _variable("Literata", "200 900")
-_NOTO_SERIF = _variable("Noto Serif", "100 900")
-_NOTO_SANS = _variable("Noto Sans", "100 900", ("normal",))
-_ATKINSON = tuple(Face("Atkinson Hyperlegible", "normal", weight, str(weight)) for weight in (400, 700))
-_UPRIGHT = _ATKINSON + _NOTO_SANS  # these profiles know no italics
-
-FACES: dict[Profile, tuple[Face, ...]] = {
-    "standard": _LITERATA + _NOTO_SERIF,
-    "large-print": _UPRIGHT,
-    "dyslexia": _UPRIGHT,
-}
+FACES: dict[Profile, tuple[Face, ...]] = {"standard": _SERIF, "large-print": _SANS, "dyslexia": _SANS}
 
 
 def rules(profile: Profile) -> str:
@@ -62,7 +59,5 @@ def rules(profile: Profile) -> str:
 
 def read(url: str) -> bytes:
     """The font file behind an address that `rules` gave.  Raises `KeyError` for any other."""
-    family, style, weight = url.removeprefix(SCHEME).split("/")
-    known = {face.url: face for faces in FACES.values() for face in faces}
-    face = known[f"{SCHEME}{quote(unquote(family))}/{style}/{weight}"]
-    return fontpkg.path(face.family, face.weight, face.style).read_bytes()
+    face = {face.url: face for faces in FACES.values() for face in faces}[url]
+    return Path(fontpkg.path(face.family, face.weight or 400, face.style)).read_bytes()

@@ -40,7 +40,7 @@ class Origin:
 TEXT = Origin(None, "#text")
 
 
-class Disagreement(Exception):
+class DisagreementError(Exception):
     """The boxes and the structure elements do not run in step."""
 
 
@@ -63,7 +63,7 @@ class Origins:
             for page in document.pages:
                 self._follow(page._page_box, "/Document", "", elements)
             self.complete = next(elements, None) is None
-        except (Disagreement, AttributeError):
+        except (DisagreementError, AttributeError):
             self.complete = False
 
     def _follow(self, box: Any, parent: str, margin: str, elements: Iterator[Any]) -> None:
@@ -86,10 +86,10 @@ class Origins:
     def _take(self, elements: Iterator[Any], origin: Origin) -> str:
         element = next(elements, None)
         if element is None:
-            raise Disagreement
+            raise DisagreementError
         kind = str(element["S"])
         if not _plausible(kind, origin):
-            raise Disagreement
+            raise DisagreementError
         self.by_number[element.number] = origin
         return kind
 
@@ -99,9 +99,8 @@ def _children(box: Any, kind: str) -> Iterator[Any]:
     from weasyprint.formatting_structure import boxes
 
     for child in box.children:
-        if isinstance(child, boxes.LineBox):
-            yield from child.children
-        elif kind == "/Table" and box.is_table_wrapper and child is box.get_wrapped_table():
+        inside_wrapper = kind == "/Table" and box.is_table_wrapper and child is box.get_wrapped_table()
+        if isinstance(child, boxes.LineBox) or inside_wrapper:
             yield from child.children
         else:
             yield child

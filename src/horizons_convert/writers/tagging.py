@@ -17,6 +17,8 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -81,7 +83,7 @@ class Node:
     """What is to be set in its dictionary."""
 
     def walk(self) -> list[Node]:
-        """The element and all below it, parents first, as they are now: what the caller then changes is not followed."""
+        """The element and all below it, parents first, as they are now: later changes are not followed."""
         found, waiting = [], [self]
         while waiting:
             node = waiting.pop()
@@ -128,10 +130,11 @@ def mend(data: bytes, origins: Mapping[int, Origin], xmp: Mapping[str, str | set
 def _read(pdf: pikepdf.Pdf, origins: Mapping[int, Origin]) -> Node:
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
 
-    def read(obj: Dictionary) -> Node:
+    def read(obj: Any) -> Node:
         node = Node(str(obj.S)[1:], origins.get(obj.objgen[0], NOTHING), obj)
         page = pages[obj.Pg.objgen] if "/Pg" in obj else 0
-        kids = obj.get("/K", [])
+        kids: Any = obj.get("/K", [])
+        kid: Any
         for kid in kids if isinstance(kids, Array) else [kids]:
             if isinstance(kid, int):
                 node.kids.append(Content(page, kid))
@@ -359,7 +362,7 @@ def _write(pdf: pikepdf.Pdf, tree: Node) -> set[Content]:
         owners[kid] = obj
         return kid.mcid if kid.page == page else Dictionary(Type=Name.MCR, Pg=pages[kid.page], MCID=kid.mcid)
 
-    root = pdf.Root.StructTreeRoot
+    root: Any = pdf.Root.StructTreeRoot
     root.K = Array([write(tree, root)])
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=_parent_tree(len(pages), owners, annotations)))
     root.ParentTreeNextKey = len(pages) + len(annotations)
@@ -418,7 +421,7 @@ def _make_artifacts(pdf: pikepdf.Pdf, painted: Mapping[Content, str], kept: set[
     for number, page in enumerate(pdf.pages):
         stream = page.obj.Contents
         before = stream.read_bytes()
-        after = MARKED.sub(lambda match, number=number: _mark(match, number, painted, kept), before)
+        after = MARKED.sub(partial(_mark, page=number, painted=painted, kept=kept), before)
         if after != before:
             stream.write(after)
 

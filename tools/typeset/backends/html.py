@@ -27,9 +27,7 @@ span {{ position: absolute; line-height: 1 }}
 def document(publication: Publication) -> str:
     """A complete HTML page, fonts by their files, pictures inside."""
     first = publication.pages[0]
-    faces = "\n".join(
-        f'@font-face {{ font-family: "{face.file}"; src: url("file://{face.path}") }}' for face in FACES
-    )
+    faces = "\n".join(f'@font-face {{ font-family: "{face.file}"; src: url("file://{face.path}") }}' for face in FACES)
     style = _STYLE.format(width=first.width, height=first.height)
     authors = escape(", ".join(publication.authors))
     pages = "\n".join(_page(page) for page in publication.pages)
@@ -74,7 +72,7 @@ def _line(line: Line) -> str:
 def _run(run: Run) -> str:
     top = -run.rise - ASCENT * run.size
     return (
-        f'<span style="left:{run.x:.3f}pt;top:{top:.3f}pt;font:{run.size:.3f}pt/1 \'{_family(run.face)}\';'
+        f"<span style=\"left:{run.x:.3f}pt;top:{top:.3f}pt;font:{run.size:.3f}pt/1 '{_family(run.face)}';"
         f'word-spacing:{run.word_space:.4f}pt">{escape(run.text)}</span>'
     )
 

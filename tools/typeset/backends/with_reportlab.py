@@ -17,7 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from ..fonts import FACES, Face
+from ..fonts import FACES, ROMAN, Face
 from ..lines import Run
 from ..pages import Line, Page, Publication
 
@@ -29,9 +29,15 @@ def render(publication: Publication) -> bytes:
     """The publication as PDF."""
     stream = io.BytesIO()
     first = publication.pages[0]
-    canvas = Canvas(stream, pagesize=(first.width, first.height), pageCompression=1, invariant=1)
     for face in FACES:
         pdfmetrics.registerFont(TTFont(face.file, str(face.path)))
+    canvas = Canvas(
+        stream,
+        pagesize=(first.width, first.height),
+        pageCompression=1,
+        invariant=1,
+        initialFontName=ROMAN.file,
+    )
     canvas.setTitle(publication.title)
     canvas.setAuthor(", ".join(publication.authors))
     canvas.setSubject(publication.subject)
@@ -53,9 +59,7 @@ def _draw_page(canvas: Canvas, page: Page) -> None:
         canvas.line(rule.x0, page.height - rule.y0, rule.x1, page.height - rule.y1)
     for picture in page.pictures:
         image = ImageReader(io.BytesIO(picture.data))
-        canvas.drawImage(
-            image, picture.x0, page.height - picture.y1, picture.x1 - picture.x0, picture.y1 - picture.y0
-        )
+        canvas.drawImage(image, picture.x0, page.height - picture.y1, picture.x1 - picture.x0, picture.y1 - picture.y0)
     for line in _stacking_order(page):
         _draw_line(canvas, page, line)
 

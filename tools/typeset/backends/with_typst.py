@@ -9,7 +9,7 @@ from pathlib import Path
 import typst
 
 from ..design import Colour
-from ..fonts import FOLDER, Face
+from ..fonts import FOLDERS, Face
 from ..lines import Run
 from ..pages import Line, Page, Publication
 
@@ -25,7 +25,9 @@ def render(publication: Publication) -> bytes:
         for number, picture in enumerate(pictures):
             Path(folder, f"{number}.jpg").write_bytes(picture.data)
         source.write_text(_document(publication), encoding="utf-8")
-        compiler = typst.Compiler(input=str(source), root=folder, font_paths=[str(FOLDER)], ignore_system_fonts=True)
+        compiler = typst.Compiler(
+            input=str(source), root=folder, font_paths=[*map(str, FOLDERS)], ignore_system_fonts=True
+        )
         result = compiler.compile(format="pdf", timestamp=0)
     assert isinstance(result, bytes)
     return result
