@@ -385,7 +385,10 @@ def test_formats_lists_every_writer_and_its_origin(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("plugins")
-def test_formats_check_tells_what_works_here(run: Run) -> None:
+def test_formats_check_tells_what_works_here(run: Run, tmp_path: Path) -> None:
+    points = tmp_path / "site/odd_writers-1.5.dist-info/entry_points.txt"
+    # Waiting until it is given up is tested elsewhere.
+    points.write_text(points.read_text().replace("endless = odd_writers:endless\n", ""))
     result = run("formats", "--check")
     lines = {line.split()[0]: line for line in result.stdout.splitlines()}
     assert "ready    a writer that does fine" in lines["fine"]

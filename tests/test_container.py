@@ -15,7 +15,7 @@ from horizons_convert.errors import BadInputError, NotFoundError, PasswordError
 from horizons_convert.pdf import geometry
 from horizons_convert.pdf.container import OutlineEntry, read_container
 from horizons_convert.pdf.metadata import clean, find_doi, split_authors
-from horizons_convert.pdf.opening import is_rebuilt, open_pdfium
+from horizons_convert.pdf.opening import RebuiltDocument, open_pdfium
 
 
 def make_pdf(pages: int = 3) -> pikepdf.Pdf:
@@ -253,8 +253,14 @@ def test_a_file_with_an_owner_password_only_opens_without_one(tmp_path: Path) ->
 def test_a_file_without_its_trailer_is_rebuilt_and_says_so(shared: Path) -> None:
     path = shared / "hostile" / "pdf-reader--trailer_is_not_a_dict.pdf"
     with open_pdfium(path) as document:
-        assert is_rebuilt(document)
+        assert isinstance(document, RebuiltDocument)
     assert any("rebuilt" in warning for warning in read_container(path).warnings)
+
+
+def test_pages_that_are_only_claimed_are_not_read(tmp_path: Path) -> None:
+    path = saved(make_pdf(2), tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"/Count 2", b"/Count 900000"))
+    assert len(read_container(path).page_sizes) == 2
 
 
 # --- foreign files -----------------------------------------------------------------------

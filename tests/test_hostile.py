@@ -29,7 +29,7 @@ from horizons_convert.pdf.structure import read_tags
 SECONDS = 20
 MEMORY = 1 << 30
 REFUSALS = {"BadInputError", "NotFoundError", "PasswordError", "NoTextError"}
-MUTATIONS = 24
+MUTATIONS = 16
 """Of each of the files below; the mutations are seeded and always the same."""
 
 
@@ -110,7 +110,7 @@ def test_encrypted_files_without_their_password_say_so(shared: Path) -> None:
     assert {outcome for outcome, _ in outcomes(files).values()} == {"PasswordError"}
 
 
-@pytest.mark.parametrize("name", ["corpus/review-typst.pdf", "real/fsm-encryption.pdf", "real/pdfua-brochure.pdf"])
+@pytest.mark.parametrize("name", ["corpus/review-typst.pdf", "real/fsm-encryption.pdf"])
 def test_damaged_copies_of_good_files_never_crash_the_room(shared: Path, tmp_path: Path, name: str) -> None:
     good = (shared / name).read_bytes()
     files: list[tuple[Path, str | None]] = []

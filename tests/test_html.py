@@ -8,12 +8,12 @@ import json
 import re
 import subprocess
 
-import editions
 import pypandoc
 import pytest
 from lxml import html as lxml_html
 from PIL import Image
 
+import editions
 from horizons_convert.document import Article, Edition
 from horizons_convert.writers import Options, Profile, find
 from horizons_convert.writers.html import writer

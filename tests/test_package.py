@@ -15,6 +15,7 @@ import pytest
 import horizons_convert
 from conftest import ROOT, SECONDS
 from horizons_convert.document import Edition, to_json
+from horizons_convert.errors import ExitCode
 
 PACKAGE = ROOT / "src" / "horizons_convert"
 
@@ -76,6 +77,11 @@ def test_every_public_name_is_there_and_explained(name: str) -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
         _ = horizons_convert.nonsense
+
+
+def test_the_readme_explains_every_exit_code() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [code for code in ExitCode if f"| {code.value} |" not in readme] == []
 
 
 def test_the_lock_keeps_to_the_ranges() -> None:

@@ -58,7 +58,7 @@ def test_the_page_reads_from_top_to_bottom() -> None:
         "The Rivers Between Us: Water & Trust\n"
         + "=" * 72
         + "\n\nHow three neighbours learned to share a basin\n\n"
-        + "Ana Perišić-Łuczak, University of Novi Sad\nJohn O’Hara\n\nHorizons, No. 31, Spring 2025 · Waters\n\n"
+        + "Ana Perišić-Łuczak, University of Novi Sad\nJohn O’Hara\n\nHorizons, No. 31, Spring 2025\n\n"
     )
     places = [
         "Rivers do not stop at borders.",

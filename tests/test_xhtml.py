@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-import editions
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+import editions
 from horizons_convert.document import (
     Article,
     Asset,
@@ -200,13 +201,16 @@ def test_a_page_that_turns_inside_a_word_does_not_cut_it(rich: xhtml.Element) ->
 
 def test_every_printed_page_is_marked_once_even_where_two_articles_share_it() -> None:
     edition = editions.rich()
+    waters, bridges = edition.articles
+    waters = msgspec.structs.replace(waters, blocks=(*waters.blocks, Paragraph((PageBreak("73", 4), Text("End.")))))
+    edition = msgspec.structs.replace(edition, articles=(waters, bridges))
     marks = [
-        mark.get("data-folio")
+        (one.title[0], mark.get("data-folio"))
         for one in edition.articles
         for mark in body(one, edition).iter("span")
         if mark.get("role") == "doc-pagebreak"
     ]
-    assert marks == ["70", "71", "72", "74"]  # 73 is the last page of the first article, where nothing turns
+    assert marks == [("T", "70"), ("T", "71"), ("T", "72"), ("T", "73"), ("М", "74")]
 
 
 def test_the_first_page_is_marked_at_the_title(rich: xhtml.Element) -> None:

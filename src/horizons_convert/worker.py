@@ -111,8 +111,9 @@ def _caught(pipe: Connection, too_large: str) -> Iterator[None]:
 
 def _confine(limits: Limits, verbose: bool) -> None:
     """Set the limits, and keep the libraries quiet: what matters goes through the pipe."""
-    # The parent answers Ctrl-C for all its children.
+    # The parent answers Ctrl-C for all its children, and ends them itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if not verbose:
         # The file descriptor, since C libraries write there too, a last word before a crash included.
         with Path(os.devnull).open("wb") as nowhere:

@@ -27,7 +27,7 @@ from .boxes import (
 )
 from .design import INK_BLUE, Design
 from .essay import Essay
-from .flow import MAX_PAGES, Area, BrokenLine, Cap, Flow, Place, Placed, Poured, Text, prepare
+from .flow import MAX_PAGES, Area, Cap, Flow, Place, Placed, Poured, prepare
 from .fonts import ROMAN
 from .lines import Run, Setting
 from .pages import Line, Page, Publication
@@ -39,6 +39,9 @@ DISTANCE_COST = 0.35
 NEXT_PAGE_COST = 45.0
 CROWD_COST = 40.0
 """A second pull quote on one page."""
+PAGES_TO_LOOK_AHEAD = 4
+LAST_PAGE_COST = 60.0
+"""A box on the last page, which is seldom full."""
 AWAY_COST = 2000.0
 """A note on another page than its call."""
 
@@ -59,7 +62,9 @@ class Compositor:
         self.essay, self.design = essay, design
         self.setting = replace(setting, size=design.body_size, language=essay.language)
         self.shop = Shop(design, self.setting, essay.first_folio)
-        self._cache: dict[tuple[object, ...], list[BrokenLine]] = {}
+        self._numbers: dict[Box, int] = {}
+        self._homes: dict[str, tuple[int, int]] = {}
+        self._flow = Flow(design, essay.first_folio)
         self.texts = [
             (number, prepare(block, design, self.setting))
             for number, block in enumerate(essay.blocks)
@@ -71,8 +76,10 @@ class Compositor:
     def compose(self) -> Publication:
         """Place boxes and text; the pages in order."""
         for number, box in self._boxes():
-            self._put_box(box, number)
+            self._puts.append(self._choose(box, number))
+            self._numbers[box] = number
         self._put_notes()
+        self._improve()
         poured = self._balance_last_page()
         return Publication(
             pages=tuple(self._draw(poured)),
@@ -93,31 +100,41 @@ class Compositor:
                 yield number, Photo(self.shop, block, number)
 
     def _pour(self, areas: list[Area], last_page: int = MAX_PAGES) -> Poured:
-        flow = Flow(self.design, self.essay.first_folio, self._cache)
-        return flow.pour(self.texts, areas, last_page)
+        return self._flow.pour(self.texts, areas, last_page)
 
     # --- boxes ---
 
-    def _put_box(self, box: Box, number: int) -> None:
+    def _choose(self, box: Box, number: int, whole: bool = False) -> Put:
+        """The best place for a box, with the others where they are.
+
+        With `whole`, all of the essay counts, else only what comes soon after it.
+        """
         areas = [put.area for put in self._puts]
         poured = self._pour(areas)
         anchor = max((end for block, end in poured.ends.items() if block < number), default=(0, 0, 0))
-        best: tuple[float, Put] | None = None
-        for spot in box.spots(*anchor):
-            area = box.area(spot)
-            if self._collides(area):
-                continue
-            tried = self._pour([*areas, area], spot.page + 1)
-            cost = self._cost(tried) + self._distance(anchor, spot) + self._crowd(box, spot)
-            if best is None or cost < best[0]:
-                best = (cost, Put(box, spot, area))
-        if best is None:
-            raise ValueError(f"no room for {box.block.text[:40]!r} near page {anchor[0] + 1}")
-        self._puts.append(best[1])
+        page, column, row = anchor
+        for later in range(PAGES_TO_LOOK_AHEAD):
+            spots = box.spots(page + later, column, row)
+            free = [Put(box, spot, area) for spot in spots if not self._collides(area := box.area(spot))]
+            if free:
+                return min(free, key=lambda put: self._price(put, anchor, whole))
+        raise ValueError(f"no room for {box.block.text[:40]!r} near page {page + 1}")
 
-    @staticmethod
-    def _cost(poured: Poured) -> float:
-        return poured.loose + WASTE_COST * poured.wasted
+    def _price(self, put: Put, anchor: Place, whole: bool) -> float:
+        """What it would cost to place a box there: bad lines, empty rows, distance, crowding."""
+        tried = self._pour([*(other.area for other in self._puts), put.area], MAX_PAGES if whole else put.spot.page + 1)
+        cost = self._cost(tried) + self._distance(anchor, put.spot) + self._crowd(put.box, put.spot)
+        return cost + (LAST_PAGE_COST if put.spot.page >= tried.last[0] else 0.0)
+
+    def _improve(self) -> None:
+        """Look at every box again, now that all the others and the notes have their places."""
+        for box, number in self._numbers.items():
+            self._puts = [put for put in self._puts if put.box is not box]
+            self._puts.append(self._choose(box, number, whole=True))
+
+    def _cost(self, poured: Poured) -> float:
+        away = sum(_distance(poured.calls[note], home) for note, home in self._homes.items() if note in poured.calls)
+        return poured.loose + WASTE_COST * poured.wasted + away
 
     def _distance(self, anchor: Place, spot: Spot) -> float:
         page, column, row = anchor
@@ -157,6 +174,7 @@ class Compositor:
                 costs.append(sum(_distance(poured.calls[note], at) for note, at in {**homes, mark: home}.items()))
             homes[mark] = (first, second)[costs.index(min(costs))]
             self._puts = fixed + self._notes_at(homes, fixed)
+        self._homes = homes
 
     def _notes_at(self, homes: dict[str, tuple[int, int]], fixed: list[Put]) -> list[Put]:
         """One box of notes for each column that has any."""

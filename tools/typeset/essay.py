@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 Style = Literal["roman", "italic", "bold", "sup", "note", "small"]
 """`small` is a capital set smaller, as small capitals are faked; no source marks it, the typesetter does."""
@@ -132,8 +132,7 @@ def inline(text: str) -> Spans:
     for match in _INLINE.finditer(text):
         if match.start() > at:
             spans.append(Span(text[at : match.start()]))
-        style = match.lastgroup
-        assert style in ("bold", "italic", "sup", "note")
+        style = cast(Style, match.lastgroup)
         spans.append(Span(match[style], style))
         at = match.end()
     if at < len(text):
@@ -167,8 +166,8 @@ def _block(text: str) -> Block:
 def _floating(text: str) -> Block:
     word, _, rest = text[1:].partition(" ")
     if word in ("margin", "column", "gutter"):
-        return Block("pull", inline(rest), hang=word)
+        return Block("pull", inline(rest), hang=cast(Hang, word))
     label, _, words = (part.strip() for part in rest.partition("|"))
     if word in ("box", "photo"):
-        return Block(word, inline(words), label=label)
+        return Block(cast(Kind, word), inline(words), label=label)
     raise EssayError(f"@{word} is not a kind of block")

@@ -23,6 +23,10 @@ WORD_CAP_GAP = 0.4
 CAP_GAP = 0.26
 """White between a drop cap and its lines, in em of the body: more where the cap is a word."""
 
+LOOSE_FILL = 1.1
+SPARE_ROWS = 5
+"""How much wider than its words a paragraph is at most when set, and rows for indents and lonely lines."""
+
 Place = tuple[int, int, int]
 """Page (from 0), column, row: orders slots as they are read."""
 BrokenLine = tuple[int, int, bool]
@@ -155,12 +159,13 @@ def _take_cap(spans: Spans) -> tuple[Spans, str, bool]:
 
 
 class Flow:
-    """One pouring of the texts around the given areas.  Broken lines are kept between pourings."""
+    """Pours texts around areas.  What it found out once, rows and broken lines, it keeps for the next pouring."""
 
-    def __init__(self, design: Design, first_folio: int, cache: dict[tuple[object, ...], list[BrokenLine]]) -> None:
+    def __init__(self, design: Design, first_folio: int) -> None:
         self.design = design
         self.first_folio = first_folio
-        self._cache = cache
+        self._rows: dict[tuple[int, tuple[Area, ...]], list[Slot]] = {}
+        self._broken: dict[tuple[int, tuple[float, ...]], list[BrokenLine]] = {}
 
     def pour(self, texts: Sequence[tuple[int, Text]], areas: Sequence[Area], last_page: int = MAX_PAGES) -> Poured:
         """Place blocks until they end or `last_page` (from 0) is passed."""
@@ -187,11 +192,11 @@ class Flow:
     def _free_rows(self, areas: Sequence[Area], pages: int) -> list[Slot]:
         slots: list[Slot] = []
         for page in range(pages):
-            here = [area for area in areas if area.page == page]
-            for column in (0, 1):
-                for row in range(self.design.rows):
-                    if slot := self._row(page, column, row, here):
-                        slots.append(slot)
+            here = tuple(area for area in areas if area.page == page)
+            if (page, here) not in self._rows:
+                rows = (self._row(page, column, row, here) for column in (0, 1) for row in range(self.design.rows))
+                self._rows[page, here] = [slot for slot in rows if slot]
+            slots += self._rows[page, here]
         return slots
 
     def _row(self, page: int, column: int, row: int, areas: Sequence[Area]) -> Slot | None:
@@ -262,7 +267,7 @@ class Flow:
                 at += 1
             self._skip_to(at)
         slots, lines = self._fit(text.paragraph, margin, [first] if not drop else [push] * drop)
-        for n, (slot, line) in enumerate(zip(slots, lines, strict=False)):
+        for n, (slot, line) in enumerate(zip(slots, lines, strict=True)):
             indent = margin + (push if n < drop else first if n == 0 else 0.0)
             width = slot.width - indent - margin
             fill = n < len(lines) - 1
@@ -279,7 +284,7 @@ class Flow:
 
     def _fit(self, paragraph: Paragraph, margin: float, indents: list[float]) -> tuple[list[Slot], list[BrokenLine]]:
         """Break a paragraph into the rows ahead, skipping a row where a line would stand alone."""
-        slots = self._slots[self._at :][:120]
+        slots = self._rows_ahead(paragraph.natural_width, margin)
         skipped = 0
         while True:
             widths = tuple(
@@ -292,16 +297,26 @@ class Flow:
                 break
             del slots[lonely]
             skipped += 1
+        if len(lines) > len(slots):
+            raise ValueError(f"no rows are left for {paragraph.text[:40]!r}")
         self._at += len(lines) + skipped
         self._out.wasted += skipped
         return slots[: len(lines)], lines
 
+    def _rows_ahead(self, natural_width: float, margin: float) -> list[Slot]:
+        """The rows that matter to a paragraph: those that it fills with loose lines, and a few to spare."""
+        room = 0.0
+        for count, slot in enumerate(self._slots[self._at :]):
+            if room > LOOSE_FILL * natural_width:
+                return self._slots[self._at : self._at + count + SPARE_ROWS]
+            room += slot.width - 2 * margin
+        return self._slots[self._at :]
+
     def _break(self, paragraph: Paragraph, widths: tuple[float, ...]) -> list[BrokenLine]:
-        likely = 4 + int(len(paragraph.text) * paragraph.setting.size * 0.5 / min(widths))
-        key = (id(paragraph), widths[:likely])
-        if key not in self._cache:
-            self._cache[key] = paragraph.break_lines(lambda line: widths[min(line, len(widths) - 1)])
-        return self._cache[key]
+        key = (id(paragraph), widths)
+        if key not in self._broken:
+            self._broken[key] = paragraph.break_lines(lambda line: widths[min(line, len(widths) - 1)])
+        return self._broken[key]
 
     def _cap_push(self, text: Text) -> float:
         """How far the lines beside a cap are pushed to the right, in points."""

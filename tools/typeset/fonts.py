@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import uharfbuzz as hb
+import uharfbuzz as hb  # type: ignore[import-untyped]
 
 FOLDERS = (Path("/usr/share/fonts/truetype/ebgaramond"), Path("/usr/share/fonts/truetype/cardo"))
 REMEDY = "apt-get install fonts-ebgaramond-extra fonts-cardo"
 
 
-class MissingFont(RuntimeError):
+class MissingFontError(RuntimeError):
     """The typeface is not installed; the message says how to get it."""
 
 
@@ -33,11 +33,11 @@ class Face:
 
     @property
     def path(self) -> Path:
-        """Where the file stands.  Raises `MissingFont`."""
+        """Where the file stands.  Raises `MissingFontError`."""
         for folder in FOLDERS:
             if (path := folder / f"{self.file}.ttf").exists():
                 return path
-        raise MissingFont(f"{self.file}.ttf is missing: {REMEDY}")
+        raise MissingFontError(f"{self.file}.ttf is missing: {REMEDY}")
 
     @cached_property
     def _font(self) -> hb.Font:

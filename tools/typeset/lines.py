@@ -97,6 +97,11 @@ class Paragraph:
         self._hyphen_width = self._face("roman").width(setting.hyphen, setting.size)
         self._breaks = self._find_breaks()
 
+    @property
+    def natural_width(self) -> float:
+        """Width of all of the text on one line, in points."""
+        return self._cumulative[-1]
+
     def _face(self, style: Style) -> Face:
         return _FACES.get(style, self.setting.face)
 

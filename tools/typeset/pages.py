@@ -84,3 +84,5 @@ class Publication:
     authors: tuple[str, ...]
     subject: str
     language: str
+    outline: tuple[tuple[str, int], ...] = ()
+    """Bookmarks: a title and its page, counted from 0."""

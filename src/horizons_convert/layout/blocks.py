@@ -14,8 +14,10 @@ from __future__ import annotations
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Rule, Word
 
-SIZE_TOLERANCE = 0.07
-"""Sizes of one block differ by less than this share (optical corrections, OCR noise)."""
+SIZE_TOLERANCE = 0.035
+"""Sizes of one block differ by less than this share (rounding; a quotation may be set a point smaller)."""
+OCR_TOLERANCE = 0.16
+"""... and by less than this in an OCR layer, where every line is measured anew."""
 SHARED_WIDTH = 0.3
 """Consecutive lines overlap by at least this share of the narrower one."""
 WIDE_LEADING = 1.22
@@ -69,13 +71,13 @@ def _continues(block: Block, upper: Line, line: Line, row: list[Line], rules: li
     step = line.baseline - upper.baseline
     if step > LARGEST_LEADING * max(upper.size, line.size):
         return False
-    if abs(upper.size - line.size) > SIZE_TOLERANCE * max(upper.size, line.size):
+    if not _same_size(upper, line):
         return False
     if _face(upper.words[-1]) != _face(line.words[0]) and _face_of(upper) != _face_of(line):
         return False
     if block.lines[-1] is not upper:
         return False  # another line has already taken this place: a fork
-    if len([other for other in row if abs(other.size - upper.size) <= SIZE_TOLERANCE * upper.size]) > 1:
+    if len([other for other in row if _same_size(other, upper)]) > 1:
         return False
     if len(block.lines) > 1:
         leading = min(b.baseline - a.baseline for a, b in zip(block.lines, block.lines[1:], strict=False))
@@ -86,6 +88,11 @@ def _continues(block: Block, upper: Line, line: Line, row: list[Line], rules: li
         and overlap(rule.box[0], rule.box[2], line.x0, line.x1) > 0.5 * min(line.width, rule.box[2] - rule.box[0])
         for rule in rules
     )
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    tolerance = OCR_TOLERANCE if one.style.invisible else SIZE_TOLERANCE
+    return abs(one.size - other.size) <= tolerance * max(one.size, other.size)
 
 
 def _face(word: Word) -> tuple[bool, bool, bool]:

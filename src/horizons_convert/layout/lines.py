@@ -25,7 +25,7 @@ SAME_BASELINE = 0.16
 """Two words share a baseline when they differ by less than this (em of the smaller)."""
 RAISED = 0.62
 """A superscript or subscript is shifted by at most this (em of the larger)."""
-RAISED_GAP = 0.3
+RAISED_GAP = 0.7
 """... and stands this near (em) to the word it belongs to."""
 WIDEST_SPACE = 3.6
 """No justified word space is wider (em)."""
@@ -33,6 +33,8 @@ NARROWEST_GUTTER = 0.55
 """No gutter is narrower (em)."""
 EDGE = 0.12
 """Edges that lie this near (em) to each other are one edge."""
+CERTAIN_ROWS = 6
+"""So many rows along a strip of white are no accident, however narrow it is."""
 AGREEMENT = 0.5
 """At least this share of the rows along a gutter agree on one of its edges."""
 STRIP_REACH = 10.0
@@ -55,20 +57,39 @@ class _Gap:
         return self.right.x0 - self.left.x1
 
 
-def form_lines(page: int, words: list[Word], rules: list[Rule]) -> list[Line]:
+Gutter = tuple[float, float]
+"""The white between two columns: from x to x, in points."""
+
+
+def find_gutters(words: list[Word]) -> list[Gutter]:
+    """The gutters of a page that show beyond doubt: long strips of white along which the text is aligned."""
+    strips = _Strips(words)
+    found: list[Gutter] = []
+    for chain in _chains(words):
+        for left, right in zip(chain, chain[1:], strict=False):
+            gap, em = _Gap(left, right), min(left.size, right.size)
+            if gap.width < NARROWEST_GUTTER * em or any(_spans(gap, known) for known in found):
+                continue
+            white = strips.white(gap, em, CERTAIN_ROWS)
+            if white is not None:
+                found.append(white)
+    return found
+
+
+def form_lines(page: int, words: list[Word], rules: list[Rule], gutters: list[Gutter]) -> list[Line]:
     """The lines of a page, from top to bottom (then left to right).
 
     `words` are horizontal words that belong to the text: drop caps, stamps and shadow
     copies are taken out before, because they stand on several baselines at once.
+    `gutters` are those known of this page and of its fellows.
     """
-    chains = _chains(words)
     strips = _Strips(words)
     vertical = [rule for rule in rules if not rule.horizontal]
     lines: list[Line] = []
-    for chain in chains:
+    for chain in _chains(words):
         piece = [chain[0]]
         for left, right in zip(chain, chain[1:], strict=False):
-            if _is_gutter(_Gap(left, right), piece, strips, vertical):
+            if _is_gutter(_Gap(left, right), piece, strips, vertical, gutters):
                 lines.append(Line.of(page, piece))
                 piece = []
             piece.append(right)
@@ -83,6 +104,7 @@ def _chains(words: list[Word]) -> list[list[Word]]:
     step = 4.0
     for word in ordered:
         by_baseline[int(word.baseline // step)].append(word)
+    footing = _footings(words)
     followers: dict[int, Word] = {}
     taken: set[int] = set()
     for word in ordered:
@@ -97,7 +119,7 @@ def _chains(words: list[Word]) -> list[list[Word]]:
                     continue
                 if best is not None and other.x0 >= best.x0:
                     break
-                if _may_follow(word, other):
+                if _may_follow(word, other, footing[id(word)]):
                     best = other
                     break
         if best is not None:
@@ -114,12 +136,24 @@ def _chains(words: list[Word]) -> list[list[Word]]:
     return chains
 
 
-def _may_follow(word: Word, other: Word) -> bool:
+def _footings(words: list[Word]) -> dict[int, float]:
+    """The baseline on which each word's line stands: that of the word it is glued to, for a superscript."""
+    footing: dict[int, float] = {}
+    last: Word | None = None
+    for word in words:
+        raised = last is not None and word.glued and word.size < 0.86 * last.size
+        near = last is not None and abs(word.baseline - last.baseline) <= RAISED * last.size
+        footing[id(word)] = footing[id(last)] if raised and near else word.baseline
+        last = word
+    return footing
+
+
+def _may_follow(word: Word, other: Word, footing: float) -> bool:
     small, large = sorted((word.size, other.size))
     shift, gap = abs(word.baseline - other.baseline), other.x0 - word.x1
     if gap > WIDEST_SPACE * small:
         return False
-    if shift <= SAME_BASELINE * small:
+    if shift <= SAME_BASELINE * small or abs(footing - other.baseline) <= SAME_BASELINE * small:
         return True
     # A superscript is smaller than its neighbour and touches it.
     return small < 0.86 * large and shift <= RAISED * large and gap <= RAISED_GAP * large
@@ -161,6 +195,18 @@ class _Strips:
         return pairs
 
 
+    def white(self, gap: _Gap, em: float, needed: int) -> Gutter | None:
+        """The white that at least `needed` rows around the gap share, if their text is aligned along it."""
+        rows = self.rows(gap, em)
+        if len(rows) < needed:
+            return None
+        ends, starts = [end for end, _ in rows], [start for _, start in rows]
+        agreeing = max(_aligned(ends, EDGE * em), _aligned(starts, EDGE * em))
+        if min(starts) - max(ends) < NARROWEST_GUTTER * em or agreeing < AGREEMENT * len(rows):
+            return None
+        return max(ends), min(starts)
+
+
 def _keep_row(
     rows: list[tuple[float, float]], baseline: float, x: float, tolerance: float, better: Callable[[float, float], float]
 ) -> None:
@@ -176,7 +222,7 @@ def _aligned(edges: list[float], tolerance: float) -> int:
     return max(sum(abs(edge - other) <= tolerance for other in edges) for edge in edges)
 
 
-def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Rule]) -> bool:
+def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Rule], gutters: list[Gutter]) -> bool:
     # A superscript at the end of `before` must not pass for small type beside large.
     em = min(max(word.size for word in before[-2:]), gap.right.size)
     if gap.width < NARROWEST_GUTTER * em:
@@ -191,13 +237,15 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
         return True
     if max(*(word.size for word in before[-2:]), gap.right.size) >= SIZE_STEP * em and not _looks_small_caps(gap):
         return True
-    rows = strips.rows(gap, em)
-    needed = 3 if gap.width > 1.1 * em else 4
-    if len(rows) < needed:
-        return False
-    white = min(start for _, start in rows) - max(end for end, _ in rows)
-    agreeing = max(_aligned([end for end, _ in rows], EDGE * em), _aligned([start for _, start in rows], EDGE * em))
-    return white >= 0.5 * em and agreeing >= max(2, AGREEMENT * len(rows))
+    if any(_spans(gap, gutter) for gutter in gutters):
+        return True
+    needed = 3 if gap.width > 2.2 * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
+    return strips.white(gap, em, needed) is not None
+
+
+def _spans(gap: _Gap, gutter: Gutter) -> bool:
+    """Whether a gap leaves the whole of a known gutter white."""
+    return gap.left.x1 <= gutter[0] + 1.0 and gap.right.x0 >= gutter[1] - 1.0
 
 
 def _is_marker(text: str) -> bool:

@@ -25,11 +25,14 @@ from pypdf.generic import Destination
 
 from horizons_convert.pdf.geometry import MAX_PAGE_SIDE
 from horizons_convert.pdf.metadata import Metadata, clean, read_metadata
-from horizons_convert.pdf.opening import is_rebuilt, open_pdfium, rebuilt
+from horizons_convert.pdf.opening import RebuiltDocument, open_pdfium, rebuilt
 from horizons_convert.pdf.quiet import caught_log
 
 MAX_OUTLINE_ENTRIES = 5000
 """More than any table of contents; a longer one is a bomb or a dump of object names."""
+
+NAMED_PAGES = 10
+"""So many missing pages are named in a warning; the rest are counted."""
 
 _T = TypeVar("_T")
 
@@ -68,11 +71,11 @@ def read_container(path: Path, password: str | None = None) -> Container:
     """
     with open_pdfium(path, password) as document:
         encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
-        repaired = is_rebuilt(document)
+        repaired = isinstance(document, RebuiltDocument)
         tagged = bool(pdfium_c.FPDFCatalog_IsTagged(document))
         sizes = tuple(_page_size(document, index) for index in range(len(document)))
     warnings = ["the file is damaged and was rebuilt; pages or pictures may be missing"] if repaired else []
-    warnings += [f"page {number} cannot be loaded" for number, size in enumerate(sizes, 1) if size == (0.0, 0.0)]
+    warnings += _missing_pages(sizes)
     metadata, outline, labels = Metadata(), None, None
     with caught_log("pypdf"):
         reader = _reader(path, password, needs_rebuilding=encrypted or repaired, warnings=warnings)
@@ -110,6 +113,16 @@ def _page_size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, floa
     return (min(size.width, MAX_PAGE_SIDE), min(size.height, MAX_PAGE_SIDE))
 
 
+def _missing_pages(sizes: Sequence[tuple[float, float]]) -> list[str]:
+    missing = [str(number) for number, size in enumerate(sizes, 1) if size == (0.0, 0.0)]
+    if not missing:
+        return []
+    named = ", ".join(missing[:NAMED_PAGES]) + (
+        f" and {len(missing) - NAMED_PAGES} more" * (len(missing) > NAMED_PAGES)
+    )
+    return [f"page{'s' * (len(missing) > 1)} {named} cannot be loaded"]
+
+
 def _outline(reader: pypdf.PdfReader, pages: int) -> tuple[OutlineEntry, ...]:
     return tuple(_entries(reader, reader.outline, 1, pages))[:MAX_OUTLINE_ENTRIES]
 
@@ -121,12 +134,8 @@ def _entries(reader: pypdf.PdfReader, nodes: Sequence[object], level: int, pages
             yield from _entries(reader, node, level + 1, pages)
         elif isinstance(node, Destination):
             index = reader.get_destination_page_number(node)
-            known = index is not None and 0 <= index < pages
-            yield OutlineEntry(
-                level,
-                clean(node.title or ""),
-                index + 1 if known and index is not None else None,
-            )
+            page = index + 1 if index is not None and 0 <= index < pages else None
+            yield OutlineEntry(level, clean(node.title or ""), page)
 
 
 def _page_labels(reader: pypdf.PdfReader, pages: int) -> tuple[str, ...] | None:

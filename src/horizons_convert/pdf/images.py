@@ -59,6 +59,12 @@ JPEG_QUALITY = 90
 MAX_PNG_BYTES = 1_000_000
 """A photograph that was stored without loss is not passed on as a larger PNG than this, but as JPEG."""
 
+MAX_DIFFERENCE = 12.0
+"""Mean difference (of 255) under which two decodings of a JPEG show the same; a mask or an inversion makes 50."""
+
+CLIP_SCALE = 4096.0
+"""Makes a clip of one point wider than any drawing; a power of two, so that scaling back loses nothing."""
+
 MAX_FORM_DEPTH = 16
 """Forms within forms, as deep as PDFium itself draws them."""
 
@@ -299,10 +305,6 @@ def _laid_bare(handle: pdfium_c.FPDF_PAGEOBJECT, width: int, height: int) -> Ite
         _scale_clip(handle, 1 / CLIP_SCALE, x, y)
 
 
-CLIP_SCALE = 4096.0
-"""Makes a clip of one point wider than any drawing; a power of two, so that scaling back loses nothing."""
-
-
 def _scale_clip(handle: pdfium_c.FPDF_PAGEOBJECT, factor: float, x: float, y: float) -> None:
     pdfium_c.FPDFPageObj_TransformClipPath(handle, factor, 0, 0, factor, x * (1 - factor), y * (1 - factor))
 
@@ -368,10 +370,6 @@ def _same_jpeg(data: bytes, drawn: Image.Image) -> bytes | None:
         return None
     difference = ImageChops.difference(shown, drawn.resize(sample, Image.Resampling.BOX))
     return data if max(ImageStat.Stat(difference).mean) <= MAX_DIFFERENCE else None
-
-
-MAX_DIFFERENCE = 12.0
-"""Mean difference (of 255) under which two decodings of a JPEG show the same; a mask or an inversion makes 50."""
 
 
 def _encode(picture: Image.Image, *, lossy: bool) -> Asset:

@@ -31,6 +31,7 @@ def find_body(draft: Draft) -> None:
     if not sizes:
         return
     size = max(sizes, key=lambda s: sum(n for t, n in sizes.items() if abs(t - s) <= POOL * s))
+    size = max((other for other in sizes if abs(other - size) <= POOL * size), key=lambda other: sizes[other])
     pooled = {style: n for style, n in styles.items() if abs(style.size - size) <= POOL * size}
     style = max(pooled, key=lambda s: pooled[s])
     draft.body = Body(style, size, DEFAULT_LEADING * size, 0.0)

@@ -42,16 +42,17 @@ def find_displays(draft: Draft) -> None:
         piece.boxed = _frame(piece, draft)
         if _is_unlike_body(piece, draft):
             styles[_signature(piece)].append(piece)
-    article = _letters(" ".join(p.text for p in draft.of("text") if not _is_unlike_body(p, draft)))
-    for signature, pieces in sorted(styles.items(), key=lambda item: -item[0][1]):
-        del signature
+    displayed = {id(piece) for pieces in styles.values() for piece in pieces}
+    running = draft.of("text", "standfirst", "bio")
+    article = _letters(" ".join(piece.text for piece in running if id(piece) not in displayed))
+    for _, pieces in sorted(styles.items(), key=lambda item: -item[0][1]):
         scores = {id(piece): _repetition(piece, article) for piece in pieces}
         quotes = [piece for piece in pieces if scores[id(piece)] >= REPEATS and _may_be_quote(piece, draft)]
         eligible = [piece for piece in pieces if _may_be_quote(piece, draft)]
         if quotes and len(quotes) >= 0.4 * len(eligible):
             for piece in eligible:
                 _judge_quote(piece, scores[id(piece)], draft)
-            continue
+            pieces = [piece for piece in pieces if piece not in eligible]
         for piece in pieces:
             if _is_heading(piece, draft):
                 piece.role = "heading"

@@ -181,19 +181,48 @@ def _find_bios(draft: Draft) -> None:
     if not names:
         return
     for piece in draft.of("text", "note"):
-        opening = piece.text[:90]
-        if not any(fuzz.partial_ratio(name, opening) > 90 for name in names):
+        if piece not in draft.pieces or not any(fuzz.partial_ratio(name, piece.text[:90]) > 90 for name in names):
             continue
-        style = piece.lines[0].words[0].style
-        unlike = (
-            piece.style.size < 0.95 * draft.body.size
-            or piece.style.font.split("-")[0] != draft.body.style.font.split("-")[0]
-            or style.bold
-            or piece.style.italic
-        )
-        starts = any(opening.casefold().startswith(name.casefold()[: max(5, len(name) // 2)]) for name in names)
-        if unlike and starts and len(piece.text.split()) >= 5:
+        rest = _rest_of_bio(piece, draft)
+        text = " ".join(part.text for part in [piece, *rest])
+        starts = any(text.casefold().startswith(name.casefold()[: max(5, len(name) // 2)]) for name in names)
+        if starts and _is_unlike_body(piece, draft) and len(text.split()) >= 5 and piece.block is not None:
             piece.role = "bio"
+            for part in rest:
+                piece.block.lines.extend(part.lines)
+                draft.pieces.remove(part)
+
+
+def _is_unlike_body(piece: Piece, draft: Draft) -> bool:
+    return (
+        piece.style.size < 0.95 * draft.body.size
+        or _family(piece) != draft.body.style.font.split("-")[0]
+        or piece.lines[0].words[0].style.bold
+        or piece.style.italic
+    )
+
+
+def _rest_of_bio(piece: Piece, draft: Draft) -> list[Piece]:
+    """Blocks right below in type of the same size and family: the name in bold stands on a line of its own."""
+    rest: list[Piece] = []
+    last = piece
+    for other in sorted(draft.on_page(piece.page), key=lambda p: p.box[1]):
+        step = other.box[1] - last.box[3]
+        if (
+            other.role in ("text", "note")
+            and other is not piece
+            and -0.6 * piece.style.size < step < 0.9 * piece.style.size
+            and abs(other.style.size - piece.style.size) < 0.06 * piece.style.size
+            and _family(other) == _family(piece)
+            and abs(other.box[0] - piece.box[0]) < piece.style.size
+        ):
+            rest.append(other)
+            last = other
+    return rest
+
+
+def _family(piece: Piece) -> str:
+    return piece.style.font.split("-")[0]
 
 
 def _clean(text: str) -> str:

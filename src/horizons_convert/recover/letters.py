@@ -69,7 +69,8 @@ _ALPHABETS = {
 PRIOR_FLOOR = 1e-3
 """Shared by all letters: names and rare words begin with any of them."""
 RARE_WORD = 1e-9
-_ELIDING = frozenset({"fr", "it", "ca"})
+_ELIDING = {"fr": frozenset("CDJLMNST"), "it": frozenset("CDLMNSTV"), "ca": frozenset("DLMNST")}
+"""Letters that stand before an apostrophe for a little word ("l’automne")."""
 
 
 def candidates(rest: str, lexicon: Lexicon, language: str = "") -> list[tuple[str, float]]:
@@ -95,7 +96,8 @@ def _completes(letter: str, rest: str, lexicon: Lexicon, language: str) -> float
     if not word:
         return lexicon.listed(letter) if alone else 0.0
     if rest.strip()[0] in "'’":
-        return lexicon.frequency(f"{letter}'{word}") + (lexicon.listed(letter) if language in _ELIDING else 0.0)
+        elided = lexicon.listed(letter) if letter in _ELIDING.get(language, ()) else 0.0
+        return lexicon.listed(f"{letter}'{word}") + elided
     apart = lexicon.listed(letter) * lexicon.frequency(word) if alone else 0.0
     return max(lexicon.frequency(letter + word), RARE_WORD * 1e-3) + apart
 
@@ -178,8 +180,10 @@ def _drawn_likeness(shape: _Shape, letter: str) -> float:
 def _shape(picture: Picture) -> _Shape | None:
     """The shape of the ink, or None for a blank picture."""
     ink = _ink(picture)
-    if ink is None:
-        return None
+    return None if ink is None else _shape_of_ink(ink)
+
+
+def _shape_of_ink(ink: NDArray[np.float32]) -> _Shape:
     height, width = ink.shape
     square = Image.fromarray((ink * 255).astype(np.uint8)).resize((GRID, GRID), Image.Resampling.BOX)
     grid = np.asarray(square.filter(ImageFilter.GaussianBlur(BLUR)), dtype=np.float32).ravel()
@@ -295,8 +299,9 @@ def _root(same_as: list[int], label: int) -> int:
 
 # --- letters drawn for comparison -------------------------------------------------------------
 
-DRAWN_SIZE = 64
+DRAWN_SIZE = 48
 """Pixels to the em."""
+DRAWN_MARGIN = 2
 
 _FACE_FILES = (
     ("LiberationSerif-Regular.ttf", "times.ttf", "Times New Roman.ttf", "FreeSerif.ttf"),
@@ -330,12 +335,14 @@ def _drawn(letter: str, face: ImageFont.FreeTypeFont) -> _Shape | None:
     """The shape of a letter in a typeface; None where the typeface lacks it."""
     picture = _draw(letter, face)
     # What a typeface lacks is drawn as its mark for missing characters.
-    if letter.isascii() or picture.tobytes() != _draw("\U0010fffd", face).tobytes():
-        return _shape(picture)
-    return None
+    if not letter.isascii() and picture.tobytes() == _draw("\U0010fffd", face).tobytes():
+        return None
+    return _shape_of_ink(_trimmed(1 - np.asarray(picture, dtype=np.float32) / 255))
 
 
 def _draw(letter: str, face: ImageFont.FreeTypeFont) -> Image.Image:
-    image = Image.new("L", (2 * DRAWN_SIZE, 2 * DRAWN_SIZE), 255)
-    ImageDraw.Draw(image).text((DRAWN_SIZE, DRAWN_SIZE), letter, font=face, fill=0, anchor="mm")
+    left, top, right, bottom = face.getbbox(letter)
+    size = (math.ceil(right - left) + 2 * DRAWN_MARGIN, math.ceil(bottom - top) + 2 * DRAWN_MARGIN)
+    image = Image.new("L", size, 255)
+    ImageDraw.Draw(image).text((DRAWN_MARGIN - left, DRAWN_MARGIN - top), letter, font=face, fill=0)
     return image

@@ -98,6 +98,7 @@ class Lexicon:
         for word, count in (article_words or {}).items():
             self._article[fold(word)] += count
         self._sorted = sorted(self._article)
+        self._article_size = sum(self._article.values())
 
     def count(self, word: str) -> int:
         """How often the article has `word`, hyphens included, case aside."""
@@ -150,33 +151,39 @@ class Lexicon:
             return Join(False, 0.95, "no word follows the cap")
         if rest.strip()[0] in "'’" or cap.strip()[-1] in "'’":
             return Join(True, 0.98, "elision")
-        alone = ONE_LETTER_WORDS.get(self.language, ONE_LETTER_WORDS["en"])
-        if fold(letters) not in alone and len(letters) == 1:
-            return Join(True, 0.98, f"“{letters}” is no word of its own")
         return self._weigh_join(letters, word, gap)
 
     def _weigh_join(self, cap: str, word: str, gap: float | None) -> Join:
         """Compare how common the joined word is with how common the two are side by side."""
-        joined, apart = self.frequency(cap + word), self.frequency(word)
-        together = max(joined, UNKNOWN_FREQUENCY)
-        side_by_side = max(self.frequency(cap), UNKNOWN_FREQUENCY) * max(apart, UNKNOWN_FREQUENCY) * NEIGHBOURS
-        odds = math.log(together / side_by_side)
-        if self.count(cap + word) and not self.count(word):
-            odds += ARTICLE_ODDS
-        evidence = f"“{cap}{word}” {_zipf_text(joined)} against “{cap} {word}” {_zipf_text(apart)}"
+        alone = fold(cap) in ONE_LETTER_WORDS.get(self.language, ())
+        cap_frequency = self.listed(cap) if alone or len(cap) > 1 else NO_WORD_LETTER
+        joined, apart = self._here(cap + word), self._here(word, itself=1)
+        odds = math.log(joined / (max(cap_frequency, UNKNOWN_FREQUENCY) * apart * NEIGHBOURS))
+        evidence = f"“{cap}{word}” ({math.log10(joined) + 9:.1f}) against “{cap} {word}” ({math.log10(apart) + 9:.1f})"
         if gap is not None:
             odds += max(-MAX_GAP_ODDS, min(MAX_GAP_ODDS, (WORD_GAP - gap) * GAP_ODDS_PER_EM))
             evidence += f", gap {gap:.2f} em"
         sure = 1 / (1 + math.exp(-min(abs(odds), 20)))
         return Join(odds > 0, round(min(sure, 0.99), 3), evidence)
 
+    def _here(self, word: str, itself: int = 0) -> float:
+        """How likely `word` is in this article: half by its language, half by the article's own words.
+
+        An essay on dams has "a dam" where the language at large has "Adam".  `itself` is
+        how often the article counts what is asked about, not a witness.
+        """
+        share = max(0, self.count(word) - itself) / max(self._article_size, SMALL_ARTICLE)
+        return max(UNKNOWN_FREQUENCY, (self.frequency(word) + share) / 2)
+
 
 UNKNOWN_FREQUENCY = 3e-10
 """Taken for what no list has, so that logarithms exist: well below the rarest listed word."""
 NEIGHBOURS = 3.0
 """A one-letter word stands before a fitting word more often than chance would have it."""
-ARTICLE_ODDS = 1.5
-"""Log-odds added when the article has the joined word elsewhere, and not the rest alone."""
+NO_WORD_LETTER = 1e-6
+"""Frequency of any other letter as a word: Ø may be a person, X the unknown."""
+SMALL_ARTICLE = 1000
+"""Words; in a shorter article a single word's share says too much."""
 WORD_GAP = 0.2
 """Ems of white that speak neither for a joint nor for a space: a narrow word space."""
 GAP_ODDS_PER_EM = 8.0
@@ -218,10 +225,6 @@ def first_word(word: str) -> str:
     """The letters of `word` before anything else: "“I" is "I", "river," is "river"."""
     match = re.search(r"[^\W_]+", unicodedata.normalize("NFC", word).replace("\u00ad", ""))
     return match.group() if match else ""
-
-
-def _zipf_text(frequency: float) -> str:
-    return f"(Zipf {math.log10(frequency) + 9:.1f})" if frequency else "(unknown)"
 
 
 # --- the word list ----------------------------------------------------------------------

@@ -123,7 +123,9 @@ class ParagraphMaker:
         if self._marker(line, after) and not self._is_number_in_text(run, line):
             return True
         if run.kind == "item":
-            return self._leaves_item(run, line, piece, index)
+            return self._leaves_item(run, line, after)
+        if kind == "quote" and self._begins_quote(run, line):
+            run.kind = "quote"
         if (run.kind == "quote") != (kind == "quote"):
             return True
         if index > 0:
@@ -224,6 +226,15 @@ class ParagraphMaker:
             for box in self.obstacles.get(line.page, ())
         )
 
+    def _begins_quote(self, run: Run, line: Line) -> bool:
+        """A single line at a column's foot, as far indented as the quotation in the next column: its first line."""
+        if run.kind != "paragraph" or len(run.lines) > 1 or _ends_sentence(run.last.text):
+            return False
+        here, there = self.draft.column_of(line.page, line.box), self.draft.column_of(run.last.page, run.last.box)
+        if here is None or there is None or (here is there and run.last.page == line.page):
+            return False
+        return abs((line.x0 - here.x0) - (run.last.x0 - there.x0)) < 1.3 * self.em
+
     # --- lists and quotations ---------------------------------------------------------
 
     def _marker(self, line: Line, after: Line | None) -> str:
@@ -257,20 +268,23 @@ class ParagraphMaker:
             line.words[0].text[0].isdigit() or line.words[0].text in "–—-"
         )
 
-    def _leaves_item(self, run: Run, line: Line, piece: Piece, index: int) -> bool:
+    def _leaves_item(self, run: Run, line: Line, after: Line | None) -> bool:
         """Whether a line no longer belongs to the list item before it."""
         last = run.last
-        same_column = last.page == line.page and abs(line.x0 - last.x0) < 12 * self.em and line.baseline > last.baseline
-        if same_column and overlap(last.x0, last.x1, line.x0, line.x1) > 0:
+        tolerance = 0.35 * self.em
+        below = last.page == line.page and line.baseline > last.baseline and overlap(last.x0, last.x1, line.x0, line.x1) > 0
+        if below:
             if line.baseline - last.baseline > 1.6 * self.draft.body.leading and not self._interrupted(last, line):
                 return True
-            return line.x0 < run.text_x - 0.35 * self.em and not self._obstructed_left(last)
+            if line.x0 < run.text_x - tolerance and not self._obstructed_left(last):
+                return True
+            # The first line of a paragraph may be indented as far as the list: then the next line tells.
+            return after is not None and after.x0 < run.text_x - tolerance and _ends_sentence(last.text, ";,")
         column = self.draft.column_of(line.page, line.box)
         origin = self.draft.column_of(run.lines[0].page, run.lines[0].box)
         if column is None or origin is None:
             return True
-        hanging = run.text_x - origin.x0
-        return line.x0 - column.x0 < hanging - 0.35 * self.em
+        return line.x0 - column.x0 < run.text_x - origin.x0 - tolerance
 
     def is_quote(self, piece: Piece) -> bool:
         """Indented against its column on the left, and on the right or in smaller type."""
@@ -294,10 +308,11 @@ class ParagraphMaker:
         return smaller or right > 0.4 * em or left > max(1.6 * self.draft.body.indent, 1.4 * em)
 
 
-def _ends_sentence(text: str) -> bool:
+def _ends_sentence(text: str, also: str = "") -> bool:
+    """Whether a text ends with a full stop or its like (or one of `also`), note marks and closing quotes aside."""
     bare = text.rstrip().rstrip(CLOSING + "0123456789*†‡").rstrip()
     stripped = text.rstrip().rstrip(CLOSING)
-    return bool(stripped) and (stripped[-1] in TERMINAL or (bool(bare) and bare[-1] in TERMINAL and stripped[-1] in "0123456789*†‡"))
+    return bool(stripped) and (stripped[-1] in TERMINAL + also or (bool(bare) and bare[-1] in TERMINAL and stripped[-1] in "0123456789*†‡"))
 
 
 def _ends_with_hyphen(text: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 
 from horizons_convert.layout.blocks import form_blocks
-from horizons_convert.layout.text import Line, overlap
+from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, Piece
 
@@ -25,7 +25,26 @@ def form_pieces(draft: Draft) -> None:
     """One piece a block, in page order."""
     for page in draft.pages:
         for block in form_blocks(draft.lines[page.number], page.rules):
-            draft.pieces.append(Piece(page.number, "text", block))
+            for lines in _parted(block.lines):
+                draft.pieces.append(Piece(page.number, "text", Block(page.number, lines)))
+
+
+def _parted(lines: list[Line]) -> list[list[Line]]:
+    """A heading in capitals at the body's size and leading is parted from the text below it."""
+    head = 0
+    while head < min(3, len(lines) - 1) and _is_capitals(lines[head]):
+        head += 1
+    if not head or _is_capitals(lines[head]):
+        return [lines]
+    widest = max(line.width for line in lines[head:])
+    short = all(line.width < 0.9 * widest for line in lines[:head])
+    return [lines[:head], lines[head:]] if short else [lines]
+
+
+def _is_capitals(line: Line) -> bool:
+    letters = [c for word in line.words for c in word.text if c.isalpha()]
+    small = all(word.style.small_caps for word in line.words)
+    return len(letters) > 3 and (small or all(c.isupper() for c in letters))
 
 
 def find_columns(draft: Draft) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from horizons_convert.document import Article, Box
-from horizons_convert.layout.lines import form_lines
+from horizons_convert.layout.lines import find_gutters, form_lines
+from horizons_convert.layout.text import join_words
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Page
 from horizons_convert.recover import (
@@ -52,8 +53,13 @@ def recover_article(
 
 
 def _read_lines(draft: Draft) -> None:
+    """Lines of every page; a gutter found on one page is believed on the others of its parity."""
+    gutters = {page.number: find_gutters(draft.words[page.number]) for page in draft.pages}
     for page in draft.pages:
-        draft.lines[page.number] = form_lines(page.number, draft.words[page.number], page.rules)
+        known = gutters[page.number] or [
+            gutter for number, found in gutters.items() if (number - page.number) % 2 == 0 for gutter in found
+        ]
+        draft.lines[page.number] = form_lines(page.number, draft.words[page.number], page.rules, known)
 
 
 def _find_language(draft: Draft) -> None:
@@ -101,7 +107,11 @@ STEPS: tuple[Step, ...] = (
 
 
 def _lexicon(draft: Draft) -> Lexicon:
-    lines = (line.text for lines in draft.lines.values() for line in lines)
+    """The article's words; a word beside a drop cap is left out, for it may lack its first letter."""
+    skipped = {id(cap.first): len(cap.words) + 1 for cap in draft.drop_caps if cap.first is not None}
+    lines = (
+        join_words(line.words[skipped.get(id(line), 0) :]) for lines in draft.lines.values() for line in lines
+    )
     return Lexicon(draft.language, count_words(lines))
 
 

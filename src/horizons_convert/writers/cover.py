@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import fontpkg
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1600, 2560
 """Pixels; the proportion that the bookshops ask for."""
@@ -29,10 +29,11 @@ _GROUNDS = ("#17324d", "#1f4037", "#5a1f2b", "#3d2b56", "#284b63", "#4a3520", "#
 _FAMILIES = ("Literata", "Noto Serif", "Noto Sans")
 """The first that has every letter of the text is used."""
 
-_TITLE_SIZES = range(212, 56, -6)
+_TITLE_SIZES = range(212, 34, -6)
 _TITLE_LINES = 9
 _LEADING = 1.18
-_COLOURS = 32
+_INK = 255
+_SHADES = 16
 _OPTICAL_SIZE = 72
 """Points; the cut of the face that is drawn for display."""
 
@@ -53,18 +54,27 @@ class Cover:
 def draw(cover: Cover) -> bytes:
     """The cover as a PNG of `WIDTH` by `HEIGHT` pixels."""
     ground = _GROUNDS[hashlib.sha256((cover.journal or cover.title).encode()).digest()[0] % len(_GROUNDS)]
-    image = Image.new("RGB", (WIDTH, HEIGHT), ground)
-    canvas = ImageDraw.Draw(image)
+    ink = Image.new("L", (WIDTH, HEIGHT))
+    canvas = ImageDraw.Draw(ink)
     head = _set(canvas, cover.journal.upper(), 84, _MARGIN, weight=600, lines=2)
     if cover.journal:
-        canvas.rectangle((_MARGIN, head + 40, WIDTH - _MARGIN, head + 48), fill=_PAPER)
+        canvas.rectangle((_MARGIN, head + 40, WIDTH - _MARGIN, head + 48), fill=_INK)
     foot = _foot(canvas, cover)
     y = _title(canvas, cover.title, head + 190, foot - 120)
     if cover.subtitle and foot - y > 300:
         _set(canvas, cover.subtitle, 80, y + 90, weight=300, lines=min(4, int((foot - y - 190) // (80 * _LEADING))))
     out = io.BytesIO()
-    image.quantize(_COLOURS).save(out, "PNG", optimize=True)
+    _tinted(ink, ground).save(out, "PNG", bits=4)
     return out.getvalue()
+
+
+def _tinted(ink: Image.Image, ground: str) -> Image.Image:
+    """How much ink, in sixteen shades between the ground and the paper white of the letters."""
+    image = ink.point([round(amount * (_SHADES - 1) / _INK) for amount in range(_INK + 1)])
+    dark, light = ImageColor.getrgb(ground), ImageColor.getrgb(_PAPER)
+    steps = [shade / (_SHADES - 1) for shade in range(_SHADES)]
+    image.putpalette([round(d + (b - d) * step) for step in steps for d, b in zip(dark, light, strict=True)])
+    return image
 
 
 def _title(canvas: ImageDraw.ImageDraw, title: str, top: float, bottom: float) -> float:
@@ -94,7 +104,7 @@ def _set(canvas: ImageDraw.ImageDraw, text: str, size: int, top: float, *, weigh
     """Set text from `top` down in at most `lines` lines; gives the y where it ends."""
     font = _font(text, size, weight)
     for line in _lines(text, font, lines):
-        canvas.text((_MARGIN, top), line, font=font, fill=_PAPER)
+        canvas.text((_MARGIN, top), line, font=font, fill=_INK)
         top += size * _LEADING
     return top
 

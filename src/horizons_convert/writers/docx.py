@@ -260,8 +260,8 @@ class _Manuscript:
         if article.subtitle:
             self._paragraph("Subtitle", body, (Text(article.subtitle),))
         self._authors(article, body)
-        journal = _joined(self.edition.journal, self.edition.issue or self.edition.date) if alone else ""
-        if facts := " · ".join(filter(None, (journal, article.section))):
+        facts = _joined(self.edition.journal, self.edition.issue)
+        if alone and facts:
             self._paragraph("Publication", body, (Text(facts),))
 
     def _authors(self, article: Article, body: _Spot) -> None:

@@ -23,16 +23,21 @@ class HtmlWriter:
     def render(self, edition: Edition, options: Options) -> bytes:
         """The page in UTF-8.  Same edition, same options: same bytes."""
         main = xhtml.element("main")
-        several = len(edition.articles) > 1
-        if several:
-            main.append(xhtml.element("h1", imprint.title_of(edition)))
-        for article in edition.articles:
-            main.append(_article(article, edition, heading=2 if several else 1))
+        if _journal(edition):
+            main.append(xhtml.element("p", _journal(edition), class_="journal"))
+        main.extend(_article(article, edition) for article in edition.articles)
         page = xhtml.document(imprint.title_of(edition), imprint.language_of(edition), [main], _head(edition, options))
         return xhtml.as_html(page).encode()
 
 
-def _article(article: Article, edition: Edition, heading: int) -> xhtml.Element:
+def _journal(edition: Edition) -> str:
+    """The line above everything: of an issue its title, else where the article was printed."""
+    if len(edition.articles) > 1:
+        return imprint.title_of(edition)
+    return ", ".join(filter(None, (edition.journal, edition.issue)))
+
+
+def _article(article: Article, edition: Edition) -> xhtml.Element:
     made = xhtml.element("article", lang=article.language)
     if xhtml.direction(article.language) != xhtml.direction(imprint.language_of(edition)):
         made.set("dir", xhtml.direction(article.language))
@@ -41,7 +46,7 @@ def _article(article: Article, edition: Edition, heading: int) -> xhtml.Element:
         asset = for_screen(edition.assets[name])
         return f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}" if asset else ""
 
-    made.extend(xhtml.article_body(article, edition, image_url=data_uri, heading_shift=heading))
+    made.extend(xhtml.article_body(article, edition, image_url=data_uri))
     for part in made:
         part.tail = "\n"
     return made

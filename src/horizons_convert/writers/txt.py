@@ -117,7 +117,7 @@ class _Page:
 
     def _issue_title(self) -> Iterator[str]:
         edition = self._edition
-        title = edition.title or _joined(edition.journal, edition.issue)
+        title = edition.title or edition.journal
         yield self._underlined(title, "=", self._width)
         yield self._fold(_joined(*(fact for fact in (edition.journal, edition.issue) if fact not in title)))
 
@@ -128,8 +128,7 @@ class _Page:
             self._fold(clean(author.name + (f", {author.affiliation}" if author.affiliation else "")))
             for author in article.authors
         )
-        journal = _joined(self._edition.journal, self._edition.issue or self._edition.date) if alone else ""
-        yield self._fold(clean(" · ".join(filter(None, (journal, article.section)))))
+        yield self._fold(_joined(self._edition.journal, self._edition.issue)) if alone else ""
         yield from self._sections(article)
 
     def _underlined(self, text: str, sign: str, length: int = 0) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from ..pages import Publication
+from tools.typeset.pages import Publication
 
 NAMES = ("reportlab", "typst", "weasyprint", "chromium")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from html import escape
 
-from ..design import Colour
-from ..fonts import FACES, Face
-from ..lines import Run
-from ..pages import Line, Page, Publication
+from tools.typeset.design import Colour
+from tools.typeset.fonts import FACES, Face
+from tools.typeset.lines import Run
+from tools.typeset.pages import Line, Page, Publication
 
 ASCENT = 0.71
 """Where the baseline lies in a line of one em, in em: the ascender that the fonts declare."""

@@ -7,7 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ..pages import Publication
+from tools.typeset.pages import Publication
+
 from .html import document
 
 HYPHEN = "-"
@@ -15,15 +16,15 @@ LIGATURES = True
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-class NoChromium(RuntimeError):
+class NoChromiumError(RuntimeError):
     """No browser is installed that could print."""
 
 
 def render(publication: Publication) -> bytes:
-    """The publication as PDF.  Raises `NoChromium`."""
+    """The publication as PDF.  Raises `NoChromiumError`."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
-        raise NoChromium("chromium is not installed: apt-get install chromium")
+        raise NoChromiumError("chromium is not installed: apt-get install chromium")
     with tempfile.TemporaryDirectory() as folder:
         source, result = Path(folder, "pages.html"), Path(folder, "pages.pdf")
         source.write_text(document(publication), encoding="utf-8")

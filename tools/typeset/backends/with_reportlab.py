@@ -11,15 +11,14 @@ import io
 from collections.abc import Iterator
 from itertools import groupby
 
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
-
-from ..fonts import FACES, ROMAN, Face
-from ..lines import Run
-from ..pages import Line, Page, Publication
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab.pdfgen.textobject import PDFTextObject  # type: ignore[import-untyped]
+from tools.typeset.fonts import FACES, ROMAN, Face
+from tools.typeset.lines import Run
+from tools.typeset.pages import Line, Page, Publication
 
 HYPHEN = "-"
 LIGATURES = False
@@ -42,7 +41,11 @@ def render(publication: Publication) -> bytes:
     canvas.setAuthor(", ".join(publication.authors))
     canvas.setSubject(publication.subject)
     canvas.setCreator("typeset")
-    for page in publication.pages:
+    bookmarks = {index: title for title, index in publication.outline}
+    for index, page in enumerate(publication.pages):
+        if index in bookmarks:
+            canvas.bookmarkPage(str(index))
+            canvas.addOutlineEntry(bookmarks[index], str(index))
         _draw_page(canvas, page)
         canvas.showPage()
     canvas.save()

@@ -7,11 +7,10 @@ import tempfile
 from pathlib import Path
 
 import typst
-
-from ..design import Colour
-from ..fonts import FOLDERS, Face
-from ..lines import Run
-from ..pages import Line, Page, Publication
+from tools.typeset.design import Colour
+from tools.typeset.fonts import FOLDERS, Face
+from tools.typeset.lines import Run
+from tools.typeset.pages import Line, Page, Publication
 
 HYPHEN = "-"
 LIGATURES = True

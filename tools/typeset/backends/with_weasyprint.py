@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
+from tools.typeset.pages import Publication
 from weasyprint import HTML
 
-from ..pages import Publication
 from .html import document
 
 HYPHEN = "\u2010"
