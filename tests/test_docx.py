@@ -261,11 +261,11 @@ def test_a_broken_picture_leaves_its_caption() -> None:
     assert opened(data).paragraphs[-1].text == "The mill."
 
 
-def test_tables_have_header_rows_and_a_title() -> None:
+def test_tables_have_header_rows_and_a_description() -> None:
     first, second = part(single()).iter(qn("w:tbl"))
     assert [len(list(row.iter(qn("w:tblHeader")))) for row in first.iter(qn("w:tr"))] == [1, 0, 0]
-    assert values(first, "w:tblCaption") == ["Table 1. Water and temper, by year"]
-    assert values(second, "w:tblCaption") == ["May, rain"]
+    assert values(first, "w:tblDescription") == ["Table 1. Water and temper, by year"]
+    assert values(second, "w:tblDescription") == ["May, rain"]
     assert values(first, "w:tblLook", "w:firstRow") == ["1"]
     assert values(second, "w:tblLook", "w:firstRow") == ["0"]
 

@@ -410,7 +410,7 @@ def _add_common(command: argparse.ArgumentParser, file: Any) -> None:
     path = secret.add_argument("--password-file", metavar="FILE", help="a file whose first line is the password")
     path.complete = file  # type: ignore[attr-defined]  # where shtab looks
     command.add_argument(
-        "--time-limit", type=_positive, metavar="SECONDS", help="for one document (default: 20, and 2 more a page)"
+        "--time-limit", type=_positive, metavar="SECONDS", help="for one document (default: 20, and 5 more a page)"
     )
     command.add_argument(
         "--memory-limit",

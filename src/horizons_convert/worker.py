@@ -36,8 +36,8 @@ class Limits:
 
     seconds: float = 20
     """For a document whose number of pages nobody knows yet."""
-    seconds_a_page: float = 2
-    """More for each page, about ten times what a slow page takes; a whole issue needs its time."""
+    seconds_a_page: float = 5
+    """More for each page: far beyond what a slow page takes on a busy machine; a whole issue needs its time."""
     seconds_at_most: float = 900
     """However many pages a (perhaps lying) document says it has."""
     memory: int = 1 << 30

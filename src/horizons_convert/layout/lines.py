@@ -201,10 +201,11 @@ class _Strips:
         if len(rows) < needed:
             return None
         ends, starts = [end for end, _ in rows], [start for _, start in rows]
-        agreeing = max(_aligned(ends, EDGE * em), _aligned(starts, EDGE * em))
-        if min(starts) - max(ends) < NARROWEST_GUTTER * em or agreeing < AGREEMENT * len(rows):
+        if min(starts) - max(ends) < NARROWEST_GUTTER * em:
             return None
-        return max(ends), min(starts)
+        # The gap itself must keep to the edge, or it is a wide space beside somebody else's gutter.
+        agreeing = max(_agreeing(ends, gap.left.x1, EDGE * em), _agreeing(starts, gap.right.x0, EDGE * em))
+        return (max(ends), min(starts)) if agreeing >= AGREEMENT * len(rows) else None
 
 
 def _keep_row(
@@ -217,9 +218,9 @@ def _keep_row(
         rows.append((baseline, x))
 
 
-def _aligned(edges: list[float], tolerance: float) -> int:
-    """How many of some edges agree on one x."""
-    return max(sum(abs(edge - other) <= tolerance for other in edges) for edge in edges)
+def _agreeing(edges: list[float], x: float, tolerance: float) -> int:
+    """How many of some edges lie at x."""
+    return sum(abs(edge - x) <= tolerance for edge in edges)
 
 
 def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Rule], gutters: list[Gutter]) -> bool:

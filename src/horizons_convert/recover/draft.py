@@ -153,6 +153,8 @@ class Draft:
     lines: dict[int, list[Line]] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     columns: dict[int, list[Column]] = field(default_factory=dict)
+    bullets: dict[int, list[Box]] = field(default_factory=dict)
+    """Small drawings that stand where a list has its bullets, by page."""
     drop_caps: list[DropCap] = field(default_factory=list)
     front: FrontMatter = field(default_factory=FrontMatter)
     furniture_texts: list[str] = field(default_factory=list)

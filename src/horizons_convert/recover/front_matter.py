@@ -16,6 +16,7 @@ import unicodedata
 from rapidfuzz import fuzz
 
 from horizons_convert.document import Author
+from horizons_convert.layout.text import Block
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
 
@@ -89,7 +90,9 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
         key=lambda piece: piece.box[1],
     )
     for piece in between:
-        _read_head_piece(piece, draft)
+        for part in _part_byline(piece, draft):
+            _read_head_piece(part, draft)
+    _merge_standfirst(draft)
 
 
 def _body_begins(pieces: list[Piece], title: list[Piece], draft: Draft) -> float:
@@ -113,6 +116,27 @@ def _body_begins(pieces: list[Piece], title: list[Piece], draft: Draft) -> float
         )
     ]
     return min(tops, default=1e9)
+
+
+def _part_byline(piece: Piece, draft: Draft) -> list[Piece]:
+    """A line of names above other text of the same style is a piece of its own."""
+    lines = piece.lines
+    if len(lines) < 2 or not _names(_clean(lines[0].text)) or _names(_clean(piece.text)):
+        return [piece]
+    names = Piece(piece.page, "text", Block(piece.page, lines[:1]))
+    draft.pieces.insert(draft.pieces.index(piece), names)
+    piece.block = Block(piece.page, lines[1:])
+    return [names, piece]
+
+
+def _merge_standfirst(draft: Draft) -> None:
+    """Lines of one standfirst that centring or leading parted are one paragraph again."""
+    pieces = sorted(draft.of("standfirst"), key=lambda piece: (piece.page, piece.box[1]))
+    for upper, lower in zip(pieces, pieces[1:], strict=False):
+        close = lower.box[1] - upper.box[3] < 0.8 * lower.style.size
+        if close and lower.style.font == upper.style.font and upper.block is not None and lower.block is not None:
+            lower.block.lines[:0] = upper.block.lines
+            draft.pieces.remove(upper)
 
 
 def _read_head_piece(piece: Piece, draft: Draft) -> None:

@@ -156,6 +156,10 @@ def _matched(pattern: re.Pattern[str], text: str) -> str:
     return match.group() if match else ""
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # --- rules that decide alone ------------------------------------------------------------
 
 Verdict = tuple[bool, str, float]
@@ -163,6 +167,8 @@ Verdict = tuple[bool, str, float]
 
 COMMON = 3.5
 """Zipf value of a word that any reader knows; the list's slips are rarer."""
+PART_ZIPF = 2.5
+"""A half that is rarer than this is no word but a fragment ("ment", "tion")."""
 
 _CONJUNCTIONS = {
     "en": {"and", "or", "to", "nor"},
@@ -185,7 +191,7 @@ _CONJUNCTIONS = {
 
 
 def _is_suspended(halves: _Halves) -> bool:
-    """"vor- und Nachteile", "three- to five-year": hyphen and space stay; but "isl-/and" is a word."""
+    """ "vor- und Nachteile", "three- to five-year": hyphen and space stay; but "isl-/and" is a word."""
     if halves.tail != halves.second or not halves.tail.islower():
         return False
     if fold(halves.tail) not in _CONJUNCTIONS.get(halves.language, ()):
@@ -194,22 +200,22 @@ def _is_suspended(halves: _Halves) -> bool:
 
 
 def _figures(halves: _Halves) -> Verdict | None:
-    if halves.head[-1].isdigit() or halves.tail[0].isdigit():
+    if any(letter.isdigit() for letter in halves.head + halves.tail):
         return True, "figures beside the hyphen", 0.97
     return None
 
 
 def _repetition(halves: _Halves) -> Verdict | None:
-    """"state-to-/state", "state-/to-state", "win-/win"; but "mur-/mur" is a word."""
+    """ "state-to-/state", "state-/to-state", "win-/win"; but "mur-/mur" is a word."""
     if halves.chained and fold(_HYPHEN.split(halves.first)[0]) == fold(_HYPHEN.split(halves.second)[-1]):
         return True, "the word repeats itself around the hyphen", 0.98
-    if fold(halves.head) == fold(halves.tail) and halves.joined_zipf < COMMON - 0.5:
+    if fold(halves.head) == fold(halves.tail) and halves.joined_zipf < PART_ZIPF:
         return True, "the word repeats itself around the hyphen", 0.93
     return None
 
 
 def _single_letter(halves: _Halves) -> Verdict | None:
-    """"e-/mail", "X-/ray", "à-/dire": no hyphenation leaves one letter; old books do ("a-/bout")."""
+    """ "e-/mail", "X-/ray", "à-/dire": no hyphenation leaves one letter; old books do ("a-/bout")."""
     if len(halves.head) > 1 or halves.elided:
         return None
     if halves.head in ("a", "o") and not halves.chained and halves.joined_zipf >= COMMON:
@@ -237,7 +243,7 @@ def _article(halves: _Halves) -> Verdict | None:
 
 
 def _capitals(halves: _Halves) -> Verdict | None:
-    """"Anglo-/American", "Nord-/Süd", "NATO-/led"; words in capitals throughout tell nothing."""
+    """ "Anglo-/American", "Nord-/Süd", "NATO-/led"; words in capitals throughout tell nothing."""
     head, tail = halves.head, halves.tail
     if tail[0].isupper() and not head.isupper():
         if fold(head) in ("mc", "mac"):
@@ -249,10 +255,10 @@ def _capitals(halves: _Halves) -> Verdict | None:
 
 
 _ENCLITICS = {
-    "fr": frozenset("je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t ci là même mêmes".split()),
-    "pt": frozenset("se me te lhe lhes nos vos lo la los las o a os as no na".split()),
-    "ru": frozenset("то нибудь либо ка таки".split()),
-    "ro": frozenset("o l i le mi ți și se".split()),
+    "fr": _set("je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t ci là même mêmes"),
+    "pt": _set("se me te lhe lhes nos vos lo la los las o a os as no na"),
+    "ru": _set("то нибудь либо ка таки"),
+    "ro": _set("o l i le mi ți și se"),
 }
 """Little words that hang on a hyphen ("dit-il", "eux-mêmes", "кто-то")."""
 
@@ -260,7 +266,7 @@ _ENCLITICS = {
 def _enclitic(halves: _Halves) -> Verdict | None:
     if fold(halves.tail) not in _ENCLITICS.get(halves.language, ()):
         return None
-    if halves.joined_zipf < COMMON - 1 and halves.head_zipf > COMMON - 1:
+    if halves.joined_zipf < COMMON and halves.head_zipf > PART_ZIPF:
         return True, f"“-{halves.tail}” hangs on a hyphen", 0.93
     return None
 
@@ -279,11 +285,9 @@ _RULES: tuple[Callable[[_Halves], Verdict | None], ...] = (
 
 # Log-odds for a hyphenation, in the units of the Zipf scale.  Set by hand on the word
 # lists of four languages; see the evaluation in the tests.
-PART_ZIPF = 2.5
-"""A half that is rarer than this is no word but a fragment ("ment", "tion")."""
 SOLID_SPELLING = 1.0
 """Twice the joined form's Zipf value less that of the rarer half: above this it is written solid."""
-HYPHENED_PREFIX = -1.6
+HYPHENED_PREFIX = -1.2
 SOLID_AFFIX = 3.5
 SAME_PART_IN_ARTICLE = -0.8
 """The article builds another compound with the same first or last part."""
@@ -303,27 +307,27 @@ _LANGUAGE_HABIT = {
 """How much less readily than English and French the language puts a hyphen into a compound."""
 
 _HYPHENED_PREFIXES = {
-    "en": frozenset(
+    "en": _set(
         "self non ex mid semi quasi anti all well ill half cross neo post pseudo vice ultra counter mini multi co "
-        "twenty thirty forty fifty sixty seventy eighty ninety".split()
+        "twenty thirty forty fifty sixty seventy eighty ninety"
     ),
-    "fr": frozenset(
+    "fr": _set(
         "non ex quasi demi semi mi vice avant après arrière sous sans porte garde grand grands vingt trente quarante "
-        "cinquante soixante quatre au par là peut".split()
+        "cinquante soixante quatre au par là peut"
     ),
     "de": frozenset({"ex", "nicht", "pro", "anti"}),
-    "ru": frozenset("кое кой из по экс вице пол".split()),
+    "ru": _set("кое кой из по экс вице пол"),
 }
 _SOLID_SUFFIXES = {
-    "en": frozenset("able ably al ally ed en er ers ing ings ish ism ist ists ity less ly ment ments ness ship".split()),
-    "fr": frozenset("able ables age ages aire ant ment ments ion ions ité".split()),
+    "en": _set("able ably al ally ed en er ers ing ings ish ism ist ists ity less ly ment ments ness ship"),
+    "fr": _set("able ables age ages aire ant ment ments ion ions ité"),
 }
 _SOLID_PREFIXES = {
-    "en": frozenset(
+    "en": _set(
         "un re de dis mis im over under out up down fore be en with inter super trans sub hyper micro photo bio "
-        "some any every".split()
+        "some any every"
     ),
-    "fr": frozenset("re dé pré sur trans inter super hyper micro auto anti télé".split()),
+    "fr": _set("re dé pré sur trans inter super hyper micro auto anti télé"),
 }
 
 

@@ -74,10 +74,17 @@ _LITTLE_WORDS = {
     "ro": "și de în la a cu pe nu că din o un este mai pentru care să sau ce fost sunt lui",
     "tr": "ve bir bu için de da ile olarak çok daha olan gibi ne ama var kadar sonra değil",
 }
-_LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
-for _tag, _words in _LITTLE_WORDS.items():
-    for _word in set(_words.split()):
-        _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _tag)
+
+
+def _by_word(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    languages: dict[str, tuple[str, ...]] = {}
+    for tag, words in table.items():
+        for word in set(words.split()):
+            languages[word] = (*languages.get(word, ()), tag)
+    return languages
+
+
+_LANGUAGES_OF = _by_word(_LITTLE_WORDS)
 
 # The letters by which the languages of the Cyrillic script are told apart.
 _CYRILLIC_LETTERS = {

@@ -24,6 +24,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+import fontpkg
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -138,9 +139,7 @@ class _Shape(msgspec.Struct, frozen=True):
     holes: int
 
 
-def name(
-    picture: Picture, specimens: Sequence[tuple[str, Picture]], priors: Mapping[str, float]
-) -> tuple[str, float]:
+def name(picture: Picture, specimens: Sequence[tuple[str, Picture]], priors: Mapping[str, float]) -> tuple[str, float]:
     """The letter that `picture` shows, and how sure that is, from 0 to 1.
 
     `specimens` are pictures of known capitals from the same document (there may be none);
@@ -223,11 +222,9 @@ def _small(picture: Picture) -> NDArray[np.float32]:
 def _difference_from_edge(pixels: NDArray[np.float32]) -> NDArray[np.float32] | None:
     """How far each pixel is from the usual colour along the edge, scaled to 1; None where all are alike."""
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    difference = np.abs(pixels - np.median(edge, axis=0)).max(axis=2)
-    strongest = float(np.percentile(difference, 99.5)) if difference.size else 0.0
-    if strongest < FAINT:
-        return None
-    return np.minimum(difference / strongest, 1.0).astype(np.float32)
+    difference: NDArray[np.float32] = np.abs(pixels - np.median(edge, axis=0)).max(axis=2).astype(np.float32)
+    strongest = np.float32(np.percentile(difference, 99.5))
+    return np.minimum(difference / strongest, np.float32(1)) if strongest >= FAINT else None
 
 
 def _trimmed(ink: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -303,31 +300,31 @@ DRAWN_SIZE = 48
 """Pixels to the em."""
 DRAWN_MARGIN = 2
 
-_FACE_FILES = (
-    ("LiberationSerif-Regular.ttf", "times.ttf", "Times New Roman.ttf", "FreeSerif.ttf"),
-    ("LiberationSerif-Bold.ttf", "timesbd.ttf", "Times New Roman Bold.ttf", "FreeSerifBold.ttf"),
-    ("LiberationSerif-Italic.ttf", "timesi.ttf", "Times New Roman Italic.ttf", "FreeSerifItalic.ttf"),
-    ("DejaVuSerif.ttf", "georgia.ttf", "Georgia.ttf", "NotoSerif-Regular.ttf"),
-    ("LiberationSans-Regular.ttf", "arial.ttf", "Arial.ttf", "FreeSans.ttf"),
-    ("LiberationSans-Bold.ttf", "arialbd.ttf", "Arial Bold.ttf", "FreeSansBold.ttf"),
-    ("DejaVuSans.ttf", "verdana.ttf", "Verdana.ttf", "NotoSans-Regular.ttf"),
+_REGULAR, _BOLD, _CONDENSED = {"Weight": 400}, {"Weight": 700}, {"Weight": 600, "Width": 75}
+_FACES: tuple[tuple[str, str, dict[str, float]], ...] = (
+    ("Noto Serif", "normal", _REGULAR),
+    ("Noto Serif", "normal", _BOLD),
+    ("Noto Serif", "normal", _CONDENSED),
+    ("Noto Serif", "italic", _REGULAR),
+    # The cut for large sizes: hairlines and sharp serifs, as in the old style faces.
+    ("Literata", "normal", {"Weight": 400, "Optical Size": 72}),
+    ("Literata", "italic", {"Weight": 400, "Optical Size": 72}),
+    ("Noto Sans", "normal", _REGULAR),
+    ("Noto Sans", "normal", _BOLD),
+    ("Noto Sans", "normal", _CONDENSED),
 )
-"""Kinds of typeface, each as the files by which Linux, Windows and macOS know it."""
+"""Family, slope and place on the axes of the variable font: one of each kind that books and magazines use."""
 
 
 @functools.cache
 def _faces() -> tuple[ImageFont.FreeTypeFont, ...]:
-    """One installed typeface of each kind that there is, and the one inside Pillow."""
     faces = []
-    for files in _FACE_FILES:
-        for file in files:
-            try:
-                faces.append(ImageFont.truetype(file, DRAWN_SIZE))
-            except OSError:
-                continue
-            break
-    inside = ImageFont.load_default(DRAWN_SIZE)
-    return (*faces, inside) if isinstance(inside, ImageFont.FreeTypeFont) else tuple(faces)
+    for family, slope, place in _FACES:
+        face = ImageFont.truetype(str(fontpkg.path(family, 400, slope)), DRAWN_SIZE)
+        axes = [(axis["name"].decode(), axis["default"]) for axis in face.get_variation_axes()]
+        face.set_variation_by_axes([place.get(axis, default) for axis, default in axes])
+        faces.append(face)
+    return tuple(faces)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -337,7 +334,7 @@ def _drawn(letter: str, face: ImageFont.FreeTypeFont) -> _Shape | None:
     # What a typeface lacks is drawn as its mark for missing characters.
     if not letter.isascii() and picture.tobytes() == _draw("\U0010fffd", face).tobytes():
         return None
-    return _shape_of_ink(_trimmed(1 - np.asarray(picture, dtype=np.float32) / 255))
+    return _shape_of_ink(_trimmed(np.float32(1) - np.asarray(picture, dtype=np.float32) / np.float32(255)))
 
 
 def _draw(letter: str, face: ImageFont.FreeTypeFont) -> Image.Image:

@@ -38,6 +38,8 @@ SMALL_LIST_FLOOR = 600
 HYPHENS = "-\u2010\u2011"
 """Hyphen-minus, hyphen, non-breaking hyphen: the same to a reader."""
 
+APOSTROPHES = "'’"
+
 # wordfreq has one list for Bosnian, Croatian and Serbian, in Latin letters.
 _LISTED_AS = {"sr": "sh", "hr": "sh", "bs": "sh", "no": "nb", "nn": "nb"}
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "fi", "hu"})
@@ -77,7 +79,7 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
         text = line.strip()
         tokens = [fold(match.group()) for match in _WORD.finditer(text)]
         begin = 1 if cut else 0
-        cut = text.endswith(tuple(HYPHENS) + ("\u00ad",))
+        cut = text.endswith((*HYPHENS, "\u00ad"))
         for token in tokens[begin : len(tokens) - 1 if cut else None]:
             counts[token] += 1
             if "-" in token:
@@ -147,10 +149,12 @@ class Lexicon:
         because designers set it as they like.  Quotation marks may cling to either.
         """
         letters, word = first_word(cap), first_word(rest)
-        if not word or not letters or rest[:1].isspace():
+        if not word or not letters:
             return Join(False, 0.95, "no word follows the cap")
-        if rest.strip()[0] in "'’" or cap.strip()[-1] in "'’":
+        if rest[0] in APOSTROPHES or cap.rstrip()[-1] in APOSTROPHES:
             return Join(True, 0.98, "elision")
+        if not rest[0].isalnum():
+            return Join(False, 0.95, "space or punctuation follows the cap")
         return self._weigh_join(letters, word, gap)
 
     def _weigh_join(self, cap: str, word: str, gap: float | None) -> Join:
@@ -241,9 +245,9 @@ def _listed(word: str, language: str) -> float:
 def _as_listed(word: str, language: str) -> str:
     """The spelling under which the list has `word`: Serbian in Latin letters."""
     if language in ("sr", "bs") and not word.isascii():
-        from wordfreq.transliterate import transliterate
+        from wordfreq.transliterate import SR_LATN_TABLE
 
-        return str(transliterate("sr-Latn", word))
+        return word.translate(SR_LATN_TABLE)
     return word
 
 

@@ -36,7 +36,7 @@ def find_notes(draft: Draft) -> None:
             starts.append(piece)
     for piece in starts:
         _split(piece, draft)
-    _find_endnotes(draft)
+    _find_more(draft)
 
 
 def label_of(line: Line) -> tuple[str, int] | None:
@@ -94,7 +94,7 @@ def _under_rule(piece: Piece, draft: Draft) -> bool:
     )
 
 
-def _split(piece: Piece, draft: Draft) -> None:
+def _split(piece: Piece, draft: Draft) -> list[Piece]:
     """One piece a note; lines before the first label belong to the note before."""
     parts: list[list[Line]] = []
     expected: int | None = None
@@ -108,32 +108,45 @@ def _split(piece: Piece, draft: Draft) -> None:
         else:
             parts[-1].append(line)
     at = draft.pieces.index(piece)
-    draft.pieces[at : at + 1] = [
+    notes = [
         Piece(piece.page, "note", Block(piece.page, lines), evidence="small type that begins with a label")
         for lines in parts
     ]
+    draft.pieces[at : at + 1] = notes
+    return notes
 
 
-def _find_endnotes(draft: Draft) -> None:
-    """Small type anywhere whose blocks begin with labels that count up from 1."""
-    small = [p for p in draft.of("text") if p.style.size <= SMALLER * draft.body.size]
-    labelled = [piece for piece in small if _begins_with_label(piece.lines[0])]
-    if not labelled or any(piece.role == "note" for piece in draft.pieces):
-        return
-    first = label_of(labelled[0].lines[0])
-    if first is None or first[0] not in ("1", "*"):
-        return
-    size = labelled[0].style.size
-    after = draft.pieces.index(labelled[0])
-    for piece in [p for p in draft.pieces[after:] if p in small and abs(p.style.size - size) < 0.03 * size]:
-        if _begins_with_label(piece.lines[0]) or _continues_note(piece, labelled[0]):
-            _split(piece, draft)
+def _find_more(draft: Draft) -> None:
+    """Endnotes, and the rest of notes that a column or page end cut.
+
+    In small type, in reading order by columns: a block whose label is the next number is a
+    note; a block without a label right after a note that has not ended is its rest.
+    """
+    small = [p for p in draft.of("text", "note") if p.style.size <= SMALLER * draft.body.size]
+    small.sort(key=lambda piece: (piece.page, _column_index(piece, draft), piece.box[1]))
+    expected, last = 1, None
+    for piece in small:
+        label = label_of(piece.lines[0])
+        number = int(label[0]) if label and label[0].isdigit() else None
+        if piece.role == "note":
+            expected, last = (number or 0) + 1, piece
+        elif number == expected:
+            last = _split(piece, draft)[-1]
+            expected = int((label_of(last.lines[0]) or ("0", 0))[0]) + 1
+        elif last is not None and label is None and _is_rest(piece, last):
+            piece.role = "note"
+            last = piece
 
 
-def _continues_note(piece: Piece, first: Piece) -> bool:
-    """The same type and measure in another column: the rest of a note that a column end cut."""
-    return (
-        piece.style.font.split("-")[0] == first.style.font.split("-")[0]
-        and piece.lines[0].words[0].style.bold == first.lines[-1].words[-1].style.bold
-        and (piece.page, piece.box[0]) != (first.page, first.box[0])
-    )
+def _column_index(piece: Piece, draft: Draft) -> int:
+    column = draft.column_of(piece.page, piece.box)
+    return draft.columns[piece.page].index(column) if column else 0
+
+
+def _is_rest(piece: Piece, note: Piece) -> bool:
+    """Set exactly like the note, elsewhere, and the note has not come to its end."""
+    style, other = piece.lines[0].style, note.lines[-1].style
+    alike = style.font.split("-")[0] == other.font.split("-")[0] and abs(style.size - other.size) < 0.03 * other.size
+    elsewhere = piece.page != note.page or abs(piece.box[0] - note.box[0]) > piece.style.size
+    ended = note.text.rstrip().endswith((".", "!", "?", "…", ")"))
+    return alike and elsewhere and not ended

@@ -27,6 +27,8 @@ BULLETS = "•‣◦▪■●○–—*·►▸➤✓-"
 NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
 INDENT = (0.6, 3.2)
 """A first-line indent is between so many em."""
+BULLET_SIZE = (0.15, 0.75)
+"""A drawn bullet is so many em wide and high."""
 QUOTE_INDENT = 0.55
 """A block quote is indented by at least this many em."""
 TERMINAL = ".!?…:"
@@ -71,6 +73,19 @@ def measure_indent(draft: Draft) -> None:
         draft.body.indent = best * em
 
 
+def find_bullets(draft: Draft) -> None:
+    """Set `draft.bullets`: dots and squares about half an em wide, which some producers draw instead of typing."""
+    low, high = BULLET_SIZE[0] * draft.body.size, BULLET_SIZE[1] * draft.body.size
+    for page in draft.pages:
+        draft.bullets[page.number] = [
+            mark.box
+            for mark in (*page.shapes, *page.panels)
+            if mark.filled
+            and low <= mark.box[2] - mark.box[0] <= high
+            and low <= mark.box[3] - mark.box[1] <= high
+        ]
+
+
 class ParagraphMaker:
     """Reads lines in order and gathers them into runs."""
 
@@ -105,8 +120,8 @@ class ParagraphMaker:
         marker = self._marker(line, after)
         run = Run(kind, [line], piece, cap=self.caps.get(id(line)))
         if marker:
-            run.kind, run.marker, run.marker_words = "item", marker, 1
-            rest = line.words[1:]
+            run.kind, run.marker, run.marker_words = "item", marker, int(line.words[0].text == marker)
+            rest = line.words[run.marker_words :]
             run.text_x = rest[0].x0 if rest else line.x0
             if after is not None and line.x0 + 0.3 * self.em < after.x0 < run.text_x + 1.0 * self.em:
                 run.text_x = min(run.text_x, after.x0)
@@ -118,6 +133,8 @@ class ParagraphMaker:
         """Whether `line` begins a new paragraph after `run`."""
         if id(line) in self.caps:
             return True
+        if _ends_with_hyphen(run.last.text) and line.text[:1].islower() and not self._marker(line, after):
+            return False
         if id(line) in self.beside and id(run.last) in self.beside:
             return False
         if self._marker(line, after) and not self._is_number_in_text(run, line):
@@ -240,6 +257,8 @@ class ParagraphMaker:
     def _marker(self, line: Line, after: Line | None) -> str:
         """The list marker that the line begins with, or an empty string."""
         first = line.words[0]
+        if self._has_drawn_bullet(line):
+            return "•"
         if len(line.words) < 2:
             return ""
         second = line.words[1]
@@ -249,6 +268,12 @@ class ParagraphMaker:
         if NUMBER.match(first.text) and not second.glued and self._hangs(line, after):
             return first.text
         return ""
+
+    def _has_drawn_bullet(self, line: Line) -> bool:
+        return any(
+            0.15 * self.em < line.x0 - box[2] < 2.5 * self.em and line.baseline - 0.8 * self.em < (box[1] + box[3]) / 2 < line.baseline
+            for box in self.draft.bullets.get(line.page, ())
+        )
 
     def _hangs(self, line: Line, after: Line | None) -> bool:
         """The next line begins at the right of the marker: a hanging indent."""

@@ -22,17 +22,21 @@ EDGE = 0.15
 
 
 def form_pieces(draft: Draft) -> None:
-    """One piece a block, in page order."""
+    """One piece a block, in page order; a line with a drop cap always opens a piece."""
+    openings = {id(cap.first) for cap in draft.drop_caps}
     for page in draft.pages:
         for block in form_blocks(draft.lines[page.number], page.rules):
-            for lines in _parted(block.lines):
+            for lines in _parted(block.lines, openings):
                 draft.pieces.append(Piece(page.number, "text", Block(page.number, lines)))
 
 
-def _parted(lines: list[Line]) -> list[list[Line]]:
-    """A heading in capitals at the body's size and leading is parted from the text below it."""
+def _parted(lines: list[Line], openings: set[int]) -> list[list[Line]]:
+    """Part a block before drop caps, and a heading in capitals at the body's size from the text below it."""
+    for index, line in enumerate(lines):
+        if index and id(line) in openings:
+            return [*_parted(lines[:index], openings), *_parted(lines[index:], openings)]
     head = 0
-    while head < min(3, len(lines) - 1) and _is_capitals(lines[head]):
+    while head < min(3, len(lines) - 1) and _is_capitals(lines[head]) and id(lines[head]) not in openings:
         head += 1
     if not head or _is_capitals(lines[head]):
         return [lines]

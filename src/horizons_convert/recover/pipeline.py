@@ -102,6 +102,7 @@ STEPS: tuple[Step, ...] = (
     headings.set_levels,
     flow.set_order,
     paragraphs.measure_indent,
+    paragraphs.find_bullets,
     _write_blocks,
 )
 

@@ -403,8 +403,9 @@ class _Manuscript:
             self._row(row, cells.cells, number < table.header_rows, spot)
             if number < max(1, table.header_rows):
                 mark_header_row(row)
-        title = plain(table.caption) or ", ".join(filter(None, map(plain, table.rows[0].cells)))
-        describe_table(made, visible(title), table.header_rows > 0)
+        # Its caption, else its first row: words that are there, not invented ones.
+        description = plain(table.caption) or ", ".join(filter(None, map(plain, table.rows[0].cells)))
+        describe_table(made, visible(description), table.header_rows > 0)
 
     def _grid(self, table: Table) -> CT_Tbl:
         """An empty table as wide as the text, its columns as wide as their longest cells ask."""

@@ -138,8 +138,7 @@ def _sheet(face: Face) -> list[Style]:
         Style("Aside", font=head, size=max(0.94, small), rule="left", left=1.2, before=0.4, after=0.4),
         Style("Figure", before=1.2, after=0.4, leading=1, align="left", keep=True),
         Style("caption", size=small, before=0, after=1.4),
-        # Not a kind of caption: the table carries its title itself, and pandoc would take the paragraph away.
-        Style("Table Title", size=small, before=1.4, after=0.5, bold=True, keep=True),
+        Style("Table Title", "caption", before=1.4, after=0.5, bold=True, keep=True),
         Style("Table Text", size=max(0.9, small), leading=1.2, before=0.15, after=0.15),
         Style("Table Heading", "Table Text", bold=True, keep=True),
         Style("Table End", size=small, leading=1),
