@@ -53,6 +53,13 @@ def issue() -> bytes:
     return render(editions.rich())
 
 
+@pytest.fixture(scope="module")
+def long() -> bytes:
+    """Two paragraphs over several pages."""
+    blocks = (Paragraph((Text(LONG),)), Paragraph((Text(LONG),)))
+    return render(essay(*blocks, title="The Miller’s Long Patience"))
+
+
 # --- reading back ---------------------------------------------------------------------------
 
 
@@ -126,20 +133,19 @@ def test_bookmarks_are_the_headings(single: bytes) -> None:
     ]
 
 
-def test_page_labels_are_the_folios_shown() -> None:
-    document = pypdfium2.PdfDocument(render(essay(Paragraph((Text(LONG),)), Paragraph((Text(LONG),)))))
+def test_page_labels_are_the_folios_shown(long: bytes) -> None:
+    document = pypdfium2.PdfDocument(long)
     assert len(document) > 2
     for number, page in enumerate(document, start=1):
         assert document.get_page_label(number - 1) == str(number)
         assert page.get_textpage().get_text_range().split()[-1] == str(number)
 
 
-def test_running_head_names_the_article_and_is_no_content() -> None:
-    data = render(essay(Paragraph((Text(LONG),)), Paragraph((Text(LONG),)), title="The Miller’s Long Patience"))
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+def test_running_head_names_the_article_and_is_no_content(long: bytes) -> None:
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(long)]
     assert [page.count("The Miller’s Long Patience") for page in pages] == [1] * len(pages)
-    assert spoken(data).count("The Miller’s Long Patience") == 1
-    for page in opened(data).pages[1:]:
+    assert spoken(long).count("The Miller’s Long Patience") == 1
+    for page in opened(long).pages[1:]:
         stream = page.Contents.read_bytes()
         assert stream.count(b"/Artifact <</Type /Pagination /Subtype /Header>> BDC") == 1
         assert stream.count(b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC") == 1
@@ -186,10 +192,9 @@ def test_words_come_back_whole_and_in_order(single: bytes) -> None:
 # --- the structure ------------------------------------------------------------------------------
 
 
-def test_a_paragraph_over_two_pages_is_one() -> None:
-    data = render(essay(Paragraph((Text(LONG),)), Paragraph((Text(LONG),))))
-    assert len(opened(data).pages) > 2
-    paragraphs = elements(data, "P")
+def test_a_paragraph_over_two_pages_is_one(long: bytes) -> None:
+    assert len(opened(long).pages) > 2
+    paragraphs = elements(long, "P")
     assert len(paragraphs) == 2
     pages = {kid.Pg.objgen for kid in kids(paragraphs[1]) if isinstance(kid, pikepdf.Dictionary)}
     assert pages, "content on a second page is referred to with its page"

@@ -5,7 +5,8 @@
 >>> horizons_convert.write(edition, "essay.epub")         # doctest: +SKIP
 
 What stands in `__all__` is the public interface; the model itself is
-`horizons_convert.document`.  Names are imported when they are first asked for, so that
+`horizons_convert.document`, and `horizons_convert.reading.recover` gives the account of a
+recovery with its edition.  Names are imported when they are first asked for, so that
 the command line answers ``--help`` without loading a single library.
 """
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from horizons_convert.document import Edition, from_json, to_json
     from horizons_convert.errors import ConvertError, ExitCode
     from horizons_convert.ledger import Ledger
-    from horizons_convert.reading import Recovery, read, recover
+    from horizons_convert.reading import Recovery, read
     from horizons_convert.writers import Options, write
 
 __version__ = "0.1.0"
@@ -28,7 +29,6 @@ __all__ = [
     "Recovery",
     "from_json",
     "read",
-    "recover",
     "to_json",
     "write",
 ]
@@ -42,7 +42,6 @@ _HOMES = {
     "Recovery": "reading",
     "from_json": "document",
     "read": "reading",
-    "recover": "reading",
     "to_json": "document",
     "write": "writers",
 }

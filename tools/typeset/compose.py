@@ -64,6 +64,7 @@ class Compositor:
         self.shop = Shop(design, self.setting, essay.first_folio)
         self._numbers: dict[Box, int] = {}
         self._homes: dict[str, tuple[int, int]] = {}
+        self._cut: list[Area] = []
         self._flow = Flow(design, essay.first_folio)
         self.texts = [
             (number, prepare(block, design, self.setting))
@@ -99,6 +100,10 @@ class Compositor:
             elif block.kind == "photo":
                 yield number, Photo(self.shop, block, number)
 
+    def _areas(self) -> list[Area]:
+        """What is taken from the text at present."""
+        return [put.area for put in self._puts] + self._cut
+
     def _pour(self, areas: list[Area], last_page: int = MAX_PAGES) -> Poured:
         return self._flow.pour(self.texts, areas, last_page)
 
@@ -109,7 +114,7 @@ class Compositor:
 
         With `whole`, all of the essay counts, else only what comes soon after it.
         """
-        areas = [put.area for put in self._puts]
+        areas = self._areas()
         poured = self._pour(areas)
         anchor = max((end for block, end in poured.ends.items() if block < number), default=(0, 0, 0))
         page, column, row = anchor
@@ -122,7 +127,7 @@ class Compositor:
 
     def _price(self, put: Put, anchor: Place, whole: bool) -> float:
         """What it would cost to place a box there: bad lines, empty rows, distance, crowding."""
-        tried = self._pour([*(other.area for other in self._puts), put.area], MAX_PAGES if whole else put.spot.page + 1)
+        tried = self._pour([*self._areas(), put.area], MAX_PAGES if whole else put.spot.page + 1)
         cost = self._cost(tried) + self._distance(anchor, put.spot) + self._crowd(put.box, put.spot)
         return cost + (LAST_PAGE_COST if put.spot.page >= tried.last[0] else 0.0)
 
@@ -133,8 +138,10 @@ class Compositor:
             self._puts.append(self._choose(box, number, whole=True))
 
     def _cost(self, poured: Poured) -> float:
-        away = sum(_distance(poured.calls[note], home) for note, home in self._homes.items() if note in poured.calls)
-        return poured.loose + WASTE_COST * poured.wasted + away
+        return poured.loose + WASTE_COST * poured.wasted + self._away(poured)
+
+    def _away(self, poured: Poured) -> float:
+        return sum(_distance(poured.calls[note], home) for note, home in self._homes.items() if note in poured.calls)
 
     def _distance(self, anchor: Place, spot: Spot) -> float:
         page, column, row = anchor
@@ -158,23 +165,39 @@ class Compositor:
     def _put_notes(self) -> None:
         """Put every note at the foot of the column that calls it.
 
-        A note takes rows from the text and may so push its own call, or a later one, into the
-        next column: then that column's foot is tried, and the notes before it stay.
+        A note takes rows from the text and may so push its own call into the next column,
+        where it would not have been without it.  Then the column is cut short above the
+        call, as a compositor would do: call and note go over together.
         """
         fixed = list(self._puts)
-        homes: dict[str, tuple[int, int]] = {}
-        for mark in self._pour([put.area for put in fixed]).calls:
-            calls = self._pour([put.area for put in self._puts]).calls
-            first = calls[mark][:2]
-            second = (first[0], 1) if first[1] == 0 else (first[0] + 1, 0)
-            costs = []
-            for home in (first, second):
-                self._puts = fixed + self._notes_at({**homes, mark: home}, fixed)
-                poured = self._pour([put.area for put in self._puts])
-                costs.append(sum(_distance(poured.calls[note], at) for note, at in {**homes, mark: home}.items()))
-            homes[mark] = (first, second)[costs.index(min(costs))]
-            self._puts = fixed + self._notes_at(homes, fixed)
-        self._homes = homes
+        for mark in self._pour(self._areas()).calls:
+            page, column, row = self._pour(self._areas()).calls[mark]
+            following = (page, 1) if column == 0 else (page + 1, 0)
+            homes = dict(self._homes)
+            options = [
+                ({**homes, mark: (page, column)}, self._cut),
+                ({**homes, mark: following}, self._cut),
+                ({**homes, mark: following}, [*self._cut, self._below(page, column, row)]),
+            ]
+            prices = [self._try_notes(fixed, *option) for option in options]
+            self._try_notes(fixed, *options[prices.index(min(prices))])
+
+    def _try_notes(self, fixed: list[Put], homes: dict[str, tuple[int, int]], cut: list[Area]) -> float:
+        """Put notes into the columns given; how far they are from their calls, and how many rows stay empty.
+
+        Loose lines don't count: they change all over the rest of the essay, and `_improve` mends them.
+        """
+        self._homes, self._cut = homes, cut
+        self._puts = fixed + self._notes_at(homes, fixed)
+        poured = self._pour(self._areas(), max(page for page, _ in homes.values()) + 1)
+        lost = sum(area.y1 - area.y0 for area in cut) / self.design.leading
+        return self._away(poured) + WASTE_COST * (poured.wasted + lost)
+
+    def _below(self, page: int, column: int, row: int) -> Area:
+        """A column from a row downwards."""
+        left = self.design.column_left(self.essay.first_folio + page, column)
+        foot = self.design.row_top(self.design.rows)
+        return Area(page, left, self.design.row_top(row), left + self.design.column_width, foot)
 
     def _notes_at(self, homes: dict[str, tuple[int, int]], fixed: list[Put]) -> list[Put]:
         """One box of notes for each column that has any."""
@@ -204,7 +227,7 @@ class Compositor:
 
     def _balance_last_page(self) -> Poured:
         """Shorten the columns of the last page until they are of one length."""
-        areas = [put.area for put in self._puts]
+        areas = self._areas()
         poured = self._pour(areas)
         page = poured.last[0]
         left = self.design.left_edge(self.essay.first_folio + page)

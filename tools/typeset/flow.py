@@ -177,7 +177,7 @@ class Flow:
             if self._at >= len(self._slots) or self._slots[self._at].place[0] > last_page:
                 break
             kind = text.block.kind
-            if before and (kind == "quote" or before == "quote") and kind != "heading":
+            if _set_apart(before, text.block):
                 self._blank_row()
             if kind == "heading":
                 self._place_heading(number, text)
@@ -326,6 +326,13 @@ class Flow:
         _, right = ROMAN.ink(text.cap[-1])
         width = ROMAN.width(text.cap[:-1], size) + (right - left) * size
         return width + (WORD_CAP_GAP if text.cap_is_word else CAP_GAP) * design.body_size
+
+
+def _set_apart(before: str, block: Block) -> bool:
+    """Whether white stands above a block: around quotations, and where a cap opens a part without heading."""
+    if before in ("", "heading") or block.kind == "heading":
+        return False
+    return "quote" in (before, block.kind) or block.drop_lines > 0
 
 
 def cap_size(lines: int, design: Design) -> float:

@@ -25,8 +25,9 @@ SAME_BASELINE = 0.16
 """Two words share a baseline when they differ by less than this (em of the smaller)."""
 RAISED = 0.62
 """A superscript or subscript is shifted by at most this (em of the larger)."""
-RAISED_GAP = 0.7
-"""... and stands this near (em) to the word it belongs to."""
+RAISED_GAP = 0.3
+"""... and stands this near (em) to the word it belongs to; a note's label may stand a word space away."""
+LABEL_GAP = 0.7
 WIDEST_SPACE = 3.6
 """No justified word space is wider (em)."""
 NARROWEST_GUTTER = 0.55
@@ -156,7 +157,13 @@ def _may_follow(word: Word, other: Word, footing: float) -> bool:
     if shift <= SAME_BASELINE * small or abs(footing - other.baseline) <= SAME_BASELINE * small:
         return True
     # A superscript is smaller than its neighbour and touches it.
-    return small < 0.86 * large and shift <= RAISED * large and gap <= RAISED_GAP * large
+    reach = LABEL_GAP if _is_label(word if word.size < other.size else other) else RAISED_GAP
+    return small < 0.86 * large and shift <= RAISED * large and gap <= reach * large
+
+
+def _is_label(word: Word) -> bool:
+    """A note's number or mark."""
+    return all(c.isdigit() or c in "*†‡§¶" for c in word.text)
 
 
 class _Strips:
@@ -228,6 +235,8 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
     em = min(max(word.size for word in before[-2:]), gap.right.size)
     if gap.width < NARROWEST_GUTTER * em:
         return False
+    if len(before) == 1 and _is_label(gap.left) and gap.right.baseline - gap.left.baseline > SAME_BASELINE * em:
+        return False  # a raised label before its note
     if len(before) == 1 and _is_marker(before[0].text):
         return False  # the space after a list marker is aligned, but parts nothing
     y = gap.right.baseline
@@ -254,6 +263,6 @@ def _is_marker(text: str) -> bool:
 
 
 def _looks_small_caps(gap: _Gap) -> bool:
-    """Capitals at a smaller size beside running text: faked small caps, not other matter."""
+    """Capitals or punctuation at a smaller size beside running text: faked small caps, not other matter."""
     small = gap.left if gap.left.size < gap.right.size else gap.right
-    return small.text.upper() == small.text and any(c.isalpha() for c in small.text)
+    return small.text.upper() == small.text

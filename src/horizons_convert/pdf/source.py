@@ -51,8 +51,14 @@ class Source:
         return len(self._document)
 
     def page(self, number: int) -> Page:
-        """Read one page: words, drawings, and where its pictures stand."""
-        page = self._document[number - 1]
+        """Read one page: words, drawings, and where its pictures stand.
+
+        A page that PDFium cannot load comes out empty; `container.warnings` names it.
+        """
+        try:
+            page = self._document[number - 1]
+        except pdfium.PdfiumError:
+            return Page(number, *self.container.page_sizes[number - 1])
         result = read_page(page, number)
         images = place_images(page, number)
         alts = alt_texts(read_tags(page), images) if images and self.container.is_tagged else {}

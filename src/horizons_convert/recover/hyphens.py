@@ -308,14 +308,14 @@ _LANGUAGE_HABIT = {
 
 _HYPHENED_PREFIXES = {
     "en": _set(
-        "self non ex mid semi quasi anti all well ill half cross neo post pseudo vice ultra counter mini multi co "
-        "twenty thirty forty fifty sixty seventy eighty ninety"
+        "self non ex mid semi quasi anti all well ill half cross neo post pseudo vice ultra counter mini multi co"
+        " twenty thirty forty fifty sixty seventy eighty ninety"
     ),
     "fr": _set(
-        "non ex quasi demi semi mi vice avant après arrière sous sans porte garde grand grands vingt trente quarante "
-        "cinquante soixante quatre au par là peut"
+        "non ex quasi demi semi mi vice avant après arrière sous sans porte garde grand grands au par là peut"
+        " vingt trente quarante cinquante soixante quatre"
     ),
-    "de": frozenset({"ex", "nicht", "pro", "anti"}),
+    "de": _set("ex nicht pro anti"),
     "ru": _set("кое кой из по экс вице пол"),
 }
 _SOLID_SUFFIXES = {

@@ -53,6 +53,8 @@ class InlineBuilder:
             following = lines[number + 1] if number + 1 < len(lines) else None
             for index, word in enumerate(own):
                 space = bool(runs) and not (word.glued and index > 0) and not carry and not _only_breaks(runs)
+                if index == 0 and number and space:
+                    space = not _dash_joins(lines[number - 1].words[-1].text, word.text)
                 text = carry + hyphens.strip_soft(word.text) if carry else word.text
                 last = index == len(own) - 1
                 ended = carry
@@ -152,6 +154,11 @@ class InlineBuilder:
 
 def _ends_with_hyphen(text: str) -> bool:
     return len(text) > 1 and text[-1] in HYPHEN_CHARACTERS
+
+
+def _dash_joins(before: str, after: str) -> bool:
+    """Whether a line broke at an em dash that is set without spaces."""
+    return (before.endswith("—") and len(before) > 1) or (after.startswith("—") and len(after) > 1)
 
 
 def _only_breaks(runs: list[Inline]) -> bool:

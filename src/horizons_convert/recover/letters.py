@@ -300,15 +300,19 @@ DRAWN_SIZE = 48
 """Pixels to the em."""
 DRAWN_MARGIN = 2
 
-_REGULAR, _BOLD, _CONDENSED = {"Weight": 400}, {"Weight": 700}, {"Weight": 600, "Width": 75}
-_FACES: tuple[tuple[str, str, dict[str, float]], ...] = (
+_Place: TypeAlias = Mapping[str, float]
+_REGULAR: _Place = {"Weight": 400}
+_BOLD: _Place = {"Weight": 700}
+_CONDENSED: _Place = {"Weight": 600, "Width": 75}
+# The cut for large sizes: hairlines and sharp serifs, as in the old style faces.
+_DISPLAY: _Place = {"Weight": 400, "Optical size": 72}
+_FACES: tuple[tuple[str, str, _Place], ...] = (
     ("Noto Serif", "normal", _REGULAR),
     ("Noto Serif", "normal", _BOLD),
     ("Noto Serif", "normal", _CONDENSED),
     ("Noto Serif", "italic", _REGULAR),
-    # The cut for large sizes: hairlines and sharp serifs, as in the old style faces.
-    ("Literata", "normal", {"Weight": 400, "Optical Size": 72}),
-    ("Literata", "italic", {"Weight": 400, "Optical Size": 72}),
+    ("Literata", "normal", _DISPLAY),
+    ("Literata", "italic", _DISPLAY),
     ("Noto Sans", "normal", _REGULAR),
     ("Noto Sans", "normal", _BOLD),
     ("Noto Sans", "normal", _CONDENSED),
@@ -321,10 +325,14 @@ def _faces() -> tuple[ImageFont.FreeTypeFont, ...]:
     faces = []
     for family, slope, place in _FACES:
         face = ImageFont.truetype(str(fontpkg.path(family, 400, slope)), DRAWN_SIZE)
-        axes = [(axis["name"].decode(), axis["default"]) for axis in face.get_variation_axes()]
-        face.set_variation_by_axes([place.get(axis, default) for axis, default in axes])
+        face.set_variation_by_axes([_on_axis(place, axis) for axis in face.get_variation_axes()])
         faces.append(face)
     return tuple(faces)
+
+
+def _on_axis(place: _Place, axis: ImageFont.Axis) -> float:
+    name = axis["name"] or b""
+    return place.get(name.decode(), axis["default"] or 0)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -55,12 +55,19 @@ def find_columns(draft: Draft) -> None:
     """Set `draft.columns`; a page without enough text has the columns of the nearest page of its parity."""
     for page in draft.pages:
         draft.columns[page.number] = _columns(draft.lines[page.number], draft)
-    full = {page: columns for page, columns in draft.columns.items() if columns}
     for page in draft.pages:
-        if not draft.columns[page.number] and full:
-            number = page.number
-            nearest = min(full, key=lambda other: ((other - number) % 2, abs(other - number)))
-            draft.columns[number] = full[nearest]
+        draft.columns[page.number] = _completed(page.number, draft)
+
+
+def _completed(number: int, draft: Draft) -> list[Column]:
+    """A page's own columns, and those of its fullest near neighbour of the same parity where it has none."""
+    own = draft.columns[number]
+    near = [n for n in draft.columns if len(draft.columns[n]) > len(own)]
+    if not near:
+        return own
+    model = draft.columns[min(near, key=lambda n: ((n - number) % 2, abs(n - number)))]
+    missing = [column for column in model if all(overlap(column.x0, column.x1, c.x0, c.x1) <= 0 for c in own)]
+    return sorted([*own, *missing], key=lambda column: column.x0)
 
 
 def _columns(lines: list[Line], draft: Draft) -> list[Column]:

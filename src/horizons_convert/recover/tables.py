@@ -11,6 +11,7 @@ runs over several lines is joined to the row above if the row's first cell is em
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Box, Rule
@@ -23,22 +24,74 @@ FEWEST_ROWS = 2
 def find_tables(draft: Draft) -> None:
     """Replace the pieces inside ruled regions of several cells by one `table` piece each."""
     for page in draft.pages:
-        for region, rules in _ruled_regions(page.rules, draft.body.size):
-            _make_table(page.number, region, rules, draft)
+        for x0, x1, heights in _rule_ladders(page.rules, draft.body.size):
+            for rules in _tabular_runs(page.number, x0, x1, heights, draft):
+                region = _extended(page.number, (x0, rules[0], x1, rules[-1]), draft)
+                _make_table(page.number, region, rules, draft)
 
 
-def _ruled_regions(rules: list[Rule], em: float) -> list[tuple[Box, list[float]]]:
-    """Boxes between the first and the last of several rules of one width, with the rules' heights."""
-    left = sorted((rule for rule in rules if rule.horizontal), key=lambda rule: rule.box[1])
-    regions = []
+def _rule_ladders(rules: list[Rule], em: float) -> list[tuple[float, float, list[float]]]:
+    """Rules of one width above each other: their left and right end, and their heights from the top."""
+    left = _joined([rule.box for rule in rules if rule.horizontal], em)
+    ladders = []
     while left:
         first = left[0]
-        same = [r for r in left if abs(r.box[0] - first.box[0]) < em and abs(r.box[2] - first.box[2]) < em]
-        left = [r for r in left if r not in same]
-        ys = sorted({round(rule.box[1], 1) for rule in same})
-        if len(ys) >= 2:
-            regions.append(((first.box[0] - 2, ys[0], first.box[2] + 2, ys[-1]), ys))
-    return regions
+        same = [box for box in left if abs(box[0] - first[0]) < em and abs(box[2] - first[2]) < em]
+        left = [box for box in left if box not in same]
+        ladders.append((first[0] - 2, first[2] + 2, sorted({round(box[1], 1) for box in same})))
+    return ladders
+
+
+def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: Draft) -> Iterator[list[float]]:
+    """The parts of a ladder between whose rules there are rows of cells, and not text or a pull quote."""
+    run: list[float] = []
+    for upper, lower in zip(heights, heights[1:], strict=False):
+        lines = [
+            line
+            for piece in draft.on_page(page)
+            if piece.role == "text"
+            for line in piece.lines
+            if line.x0 > x0 - 2 and line.x1 < x1 + 2 and upper < line.baseline < lower
+        ]
+        rows = _rows(sorted(lines, key=lambda line: line.baseline))
+        if rows and sum(len(row) > 1 for row in rows) >= 0.6 * len(rows):
+            run = run or [upper]
+            run.append(lower)
+        else:
+            if run:
+                yield run
+            run = []
+    if run:
+        yield run
+
+
+def _joined(boxes: list[Box], em: float) -> list[Box]:
+    """Rules drawn cell by cell made one rule, from top to bottom."""
+    result: list[Box] = []
+    for box in sorted(boxes, key=lambda box: (round(box[1]), box[0])):
+        last = result[-1] if result else None
+        if last is not None and abs(last[1] - box[1]) < 1 and box[0] - last[2] < 0.3 * em:
+            result[-1] = (last[0], min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
+        else:
+            result.append(box)
+    return result
+
+
+def _extended(page: int, region: Box, draft: Draft) -> Box:
+    """The region with the rows of cells that go on below its last rule."""
+    lines = [
+        line
+        for piece in draft.on_page(page)
+        if piece.role == "text"
+        for line in piece.lines
+        if line.x0 > region[0] - 2 and line.x1 < region[2] + 2 and line.baseline > region[3]
+    ]
+    bottom = region[3]
+    for row in _rows(sorted(lines, key=lambda line: line.baseline)):
+        if len(row) < 2 or row[0].top - bottom > 1.5 * draft.body.leading:
+            break
+        bottom = row[0].bottom
+    return (region[0], region[1], region[2], bottom)
 
 
 def _make_table(page: int, region: Box, rules: list[float], draft: Draft) -> None:
@@ -55,16 +108,15 @@ def _make_table(page: int, region: Box, rules: list[float], draft: Draft) -> Non
     several = [row for row in rows if len(row) > 1]
     if len(several) < FEWEST_ROWS or len(several) < 0.6 * len(rows) or _looks_like_columns(rows, draft, page):
         return
-    edges = _cell_edges(rows, draft.body.size)
-    cells = _cells(rows, edges)
-    head = sum(1 for row in rows if len(rules) > 2 and row[0].baseline < rules[1] + 1)
-    table = Piece(page, "table", Block(page, lines), rows=cells, header_rows=head, evidence="rows of cells between rules")
+    cells = _cells(rows, _cell_edges(rows, draft.body.size))
+    head = sum(1 for row in rows if row[0].baseline < rules[1] + 1) if len(rules) > 1 else 0
+    table = Piece(page, "table", Block(page, lines), rows=cells, header_rows=head if head < len(rows) else 0)
+    table.evidence = "rows of cells between rules"
     caption = _caption(region, draft, page, inside)
     if caption is not None:
         caption.role = "caption"
         table.caption = caption
-    at = draft.pieces.index(inside[0])
-    draft.pieces[at:at] = [table]
+    draft.pieces.insert(draft.pieces.index(inside[0]), table)
     for piece in inside:
         draft.pieces.remove(piece)
 

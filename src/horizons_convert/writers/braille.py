@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from horizons_convert.errors import MissingDependencyError
+from horizons_convert.writers.xhtml import clean
 
 INSTALL = (
     "braille needs the program lou_translate of liblouis, which is not installed "
@@ -73,8 +74,9 @@ def translate(texts: Sequence[str], table: str) -> list[str]:
     Unicode braille cells in a text stay what they are, so that a caller can set signs of
     its own.  Raises `MissingDependencyError` where liblouis is not installed.
     """
-    replacements = _replacements(table, "".join(sorted(set("".join(texts)))))
-    pieces = [_pieces(text.translate(replacements)) for text in texts]
+    visible = [clean(text) for text in texts]
+    replacements = _replacements(table, "".join(sorted(set("".join(visible)))))
+    pieces = [_pieces(text.translate(replacements)) for text in visible]
     cells = iter(_lou_translate([piece for group in pieces for piece in group], table))
     return [" ".join(_to_ascii(next(cells)) for _ in group) for group in pieces]
 
@@ -112,7 +114,7 @@ def _substitute(character: str) -> str:
 
 def _lou_translate(lines: Iterable[str], table: str) -> list[str]:
     """Each line in Unicode braille."""
-    wanted = list(lines)
+    wanted = [line.replace("\\", r"\\") for line in lines]  # the program reads escapes
     if not wanted:
         return []
     try:

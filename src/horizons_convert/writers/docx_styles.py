@@ -126,7 +126,7 @@ def _sheet(face: Face) -> list[Style]:
         Style("Paragraph After Table", "First Paragraph", follow="Body Text", before=1),
         Style("Title", follow="Subtitle", font=head, size=2.3, leading=1.1, after=0.5, keep=True, outline=0),
         Style("Subtitle", follow="Author", font=head, size=1.3, leading=1.2, after=0.9, italic=True, keep=True),
-        Style("Author", after=1.4, together=True),
+        Style("Author", after=1, together=True),
         Style("Publication", size=small, after=2),
         Style("Standfirst", follow="First Paragraph", size=1.15, leading=face.leading, after=1.6, italic=True),
         Style("Byline", size=small, after=1),
@@ -344,6 +344,9 @@ class StyleSheet:
             found.append(tag("w:color", val=style.colour))
         if style.size is not None:
             found += _sizes(max(self.face.smallest, style.size * self.face.size))
+        elif style.script and self.face.smallest >= self.face.size:
+            # Word shrinks raised figures to two thirds; where nothing may be small they are set larger first.
+            found += _sizes(1.35 * self.face.size)
         if style.underline:
             found.append(tag("w:u", val="single"))
         if style.script:
