@@ -203,7 +203,10 @@ class Paragraph:
         return result[::-1]
 
     def set_line(self, start: int, end: int, hyphen: bool, width: float, fill: bool) -> tuple[Run, ...]:
-        """The runs of one line, its spaces opened to `width` points when `fill` is asked for."""
+        """The runs of one line, its spaces opened to `width` points when `fill` is asked for.
+
+        A last line that only fits with narrower spaces gets them.
+        """
         pieces: list[tuple[str, Style]] = []
         for at in range(start, end):
             if pieces and pieces[-1][1] == self.styles[at]:
@@ -214,7 +217,8 @@ class Paragraph:
             pieces[-1] = (pieces[-1][0] + self.setting.hyphen, pieces[-1][1])
         widths = [self._face(style).width(text, self._size(style), self.setting.ligatures) for text, style in pieces]
         spaces = sum(text.count(" ") for text, _ in pieces)
-        extra = (width - sum(widths)) / spaces if fill and spaces else 0.0
+        too_wide = sum(widths) > width
+        extra = (width - sum(widths)) / spaces if spaces and (fill or too_wide) else 0.0
         runs: list[Run] = []
         x = 0.0
         for (text, style), natural in zip(pieces, widths, strict=True):

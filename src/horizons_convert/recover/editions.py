@@ -6,17 +6,20 @@ a template; the metadata fills the gaps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, walk
+import msgspec
+
+from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, NoteReference, walk
 from horizons_convert.errors import NoTextError
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.container import Container
 from horizons_convert.pdf.page import Page
 from horizons_convert.recover.draft import Draft
-from horizons_convert.recover.pipeline import recover_article, to_article
+from horizons_convert.recover.pipeline import recover_articles, to_article
 
 Progress = Callable[[str, int, int], None]
 
@@ -45,42 +48,80 @@ def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, p
             picture.repeated = (page.number, picture.index) in repeated
     labels = source.container.page_labels or ()
     folios = {number: label for number, label in enumerate(labels, 1) if label}
-    draft = recover_article(pages, ledger, folios, lambda step: progress(step, 0, 0))
+    drafts = recover_articles(pages, ledger, folios, source.container.outline or (), lambda step: progress(step, 0, 0))
     ledger.glyphs_kept = ledger.glyphs_read - ledger.glyphs_set_aside
-    article = _with_metadata(to_article(draft, "article-1"), source.container)
-    return _edition((article,), draft, source)
+    articles = [_with_own_ids(to_article(draft, f"article-{n}"), f"a{n}") for n, draft in enumerate(drafts, 1)]
+    if len(articles) == 1:
+        articles = [_with_metadata(articles[0], source.container)]
+    return _edition(tuple(articles), drafts, source)
 
 
 def _with_metadata(article: Article, container: Container) -> Article:
-    import msgspec
-
     metadata = container.metadata
     authors = article.authors or tuple(Author(name) for name in metadata.authors)
     title = article.title or metadata.title
     return msgspec.structs.replace(article, title=title, authors=authors, doi=article.doi or metadata.doi)
 
 
-def _edition(articles: tuple[Article, ...], draft: Draft, source: PageSource) -> Edition:
+def _with_own_ids(article: Article, prefix: str) -> Article:
+    """The article with ids of notes that no other article has: notes begin at 1 in each."""
+
+    def renamed(node: Any) -> Any:
+        if isinstance(node, NoteReference):
+            return msgspec.structs.replace(node, note=f"{prefix}-{node.note}")
+        if isinstance(node, tuple):
+            return tuple(renamed(child) for child in node)
+        if isinstance(node, msgspec.Struct):
+            changed = {name: renamed(getattr(node, name)) for name in node.__struct_fields__}
+            return msgspec.structs.replace(node, **changed)
+        return node
+
+    notes = [msgspec.structs.replace(renamed(note), id=f"{prefix}-{note.id}") for note in article.notes]
+    return msgspec.structs.replace(article, blocks=renamed(article.blocks), notes=tuple(notes))
+
+
+def _edition(articles: tuple[Article, ...], drafts: list[Draft], source: PageSource) -> Edition:
     metadata = source.container.metadata
-    front = draft.front
+    journal, issue, date = (_commonest(getattr(draft.front, name) for draft in drafts) for name in ("journal", "issue", "date"))
     return Edition(
         articles=articles,
-        title=articles[0].title if len(articles) == 1 else (metadata.title or front.journal),
-        journal=front.journal,
-        issue=front.issue,
-        date=metadata.date or front.date,
-        language=articles[0].language,
+        title=_title(articles, journal, issue, metadata.title),
+        journal=journal,
+        issue=issue,
+        date=metadata.date or date,
+        language=_language(articles),
         publisher=metadata.publisher,
         rights=metadata.rights,
-        assets=_assets(articles, draft, source),
+        assets=_assets(articles, drafts, source),
         source=source.path.name,
         source_sha256=source.container.sha256,
     )
 
 
-def _assets(articles: tuple[Article, ...], draft: Draft, source: PageSource) -> dict[str, Asset]:
+def _title(articles: tuple[Article, ...], journal: str, issue: str, metadata: str) -> str:
+    """An article's edition bears its title; an issue's that of the journal with its number."""
+    if len(articles) == 1:
+        return articles[0].title
+    return ", ".join(part for part in (journal, issue) if part) if journal else metadata or articles[0].title
+
+
+def _commonest(values: Iterable[str]) -> str:
+    """What most articles say, or the first of them where several draw."""
+    counted = Counter(value for value in values if value)
+    return max(counted, key=lambda value: counted[value], default="")
+
+
+def _language(articles: tuple[Article, ...]) -> str:
+    """The language of most pages."""
+    pages: Counter[str] = Counter()
+    for article in articles:
+        pages[article.language] += article.last_page - article.first_page + 1
+    return max(pages, key=lambda language: pages[language])
+
+
+def _assets(articles: tuple[Article, ...], drafts: list[Draft], source: PageSource) -> dict[str, Asset]:
     wanted = {block.image for article in articles for block in walk(article.blocks) if isinstance(block, Figure)}
-    pieces = {piece.image: piece for piece in draft.pieces if piece.role == "figure"}
+    pieces = {piece.image: piece for draft in drafts for piece in draft.of("figure")}
     assets: dict[str, Asset] = {}
     for name in sorted(name for name in wanted if name):
         piece = pieces[name]

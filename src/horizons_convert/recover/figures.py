@@ -22,7 +22,9 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 SMALLEST = 2.6
-"""A figure is at least this many em wide and high."""
+"""A figure is about this many em wide and high; a flat one may be lower if it is wider."""
+MOST_LABELS = 25
+"""More words than this on a picture are text that it lies behind."""
 CAPTION_REACH = 2.2
 """A caption stands within this many leadings of its figure."""
 
@@ -39,10 +41,11 @@ def _pictures(page: Page, draft: Draft) -> list[tuple[Box, str]]:
     found: list[tuple[Box, str]] = []
     for picture in page.pictures:
         box = _clipped(picture.box, page)
-        if picture.covers_page or picture.repeated or box[2] - box[0] < SMALLEST * em or box[3] - box[1] < SMALLEST * em:
+        short, long = sorted((box[2] - box[0], box[3] - box[1]))
+        if picture.covers_page or picture.repeated or short < 0.6 * SMALLEST * em or long < 1.4 * SMALLEST * em:
             continue
-        if _text_over(box, page.number, draft) > 25:
-            continue  # a ground behind the text
+        if _is_ground(box, page.number, draft):
+            continue
         if not any(inside(box, known, 2) for known, _ in found):
             found.append((box, f"p{page.number}-i{picture.index}"))
     return found
@@ -72,22 +75,48 @@ def _add_figure(page: Page, box: Box, image: str, draft: Draft) -> None:
 
 def _caption(page: int, box: Box, draft: Draft) -> Piece | None:
     reach = CAPTION_REACH * draft.body.leading
+    frames = _frames(page, draft)
     near = []
     for piece in draft.on_page(page):
         if piece.role != "text" or overlap(piece.box[0], piece.box[2], box[0], box[2]) <= 0:
             continue
         below, above = piece.box[1] - box[3], box[1] - piece.box[3]
-        distance = min((d for d in (below, above + 0.5 * reach) if d > -0.5 * draft.body.size), default=None)
+        distance = min((d for d in (below, above) if d > -0.5 * draft.body.size), default=None)
         says_so = bool(CAPTION.match(piece.text))
         small = piece.style.size < 0.97 * draft.body.size or piece.style.font.split("-")[0] != draft.body.style.font.split("-")[0]
-        if distance is not None and distance < (2 if says_so else 1) * reach and (says_so or small):
-            near.append((not says_so, distance, piece))
+        framed = any(inside(piece.box, panel, 1) and inside(box, panel, 1) for panel in frames)
+        if distance is not None and distance < (2 if says_so or framed else 1) * reach and (says_so or small or framed):
+            near.append((not (says_so or framed), distance + 0.5 * reach * (distance is above), piece))
     return min(near, key=lambda item: item[:2])[2] if near else None
 
 
-def _text_over(box: Box, page: int, draft: Draft) -> int:
-    """Words of the page that stand inside the box."""
-    return sum(inside(word.box, box, 1) for line in draft.lines[page] for word in line.words)
+def _frames(number: int, draft: Draft) -> list[Box]:
+    """The boxes drawn on a page that may hold a figure with its caption: panels, and rules that close a rectangle."""
+    page = next(page for page in draft.pages if page.number == number)
+    frames = [panel.box for panel in page.panels if panel.box[3] - panel.box[1] < 0.7 * page.height]
+    across = [rule.box for rule in page.rules if rule.horizontal]
+    for upper in across:
+        for lower in across:
+            same = abs(upper[0] - lower[0]) < 2 and abs(upper[2] - lower[2]) < 2
+            if same and 0 < lower[1] - upper[3] < 0.7 * page.height and _has_side(upper, lower, page):
+                frames.append((upper[0], upper[1], upper[2], lower[3]))
+    return frames
+
+
+def _has_side(upper: Box, lower: Box, page: Page) -> bool:
+    return any(
+        not rule.horizontal
+        and abs(rule.box[0] - upper[0]) < 3
+        and rule.box[1] <= upper[3] + 3
+        and rule.box[3] >= lower[1] - 3
+        for rule in page.rules
+    )
+
+
+def _is_ground(box: Box, page: int, draft: Draft) -> bool:
+    """Whether a picture lies behind text: much text stands on it, or large type such as a title."""
+    over = [word for line in draft.lines[page] for word in line.words if inside(word.box, box, 1)]
+    return len(over) > MOST_LABELS or any(word.size > 1.2 * draft.body.size for word in over)
 
 
 def _body_text_over(box: Box, page: int, draft: Draft) -> bool:

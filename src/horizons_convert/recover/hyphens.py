@@ -285,6 +285,8 @@ _RULES: tuple[Callable[[_Halves], Verdict | None], ...] = (
 
 # Log-odds for a hyphenation, in the units of the Zipf scale.  Set by hand on the word
 # lists of four languages; see the evaluation in the tests.
+LONG_PART, RARE_PART_ZIPF = 5, 1.9
+"""A half of so many letters that is listed at all is a word ("postmasters-/general"); fragments are shorter."""
 SOLID_SPELLING = 1.0
 """Twice the joined form's Zipf value less that of the rarer half: above this it is written solid."""
 HYPHENED_PREFIX = -1.2
@@ -294,6 +296,8 @@ SAME_PART_IN_ARTICLE = -0.8
 CHAIN = -1.0
 ILLEGAL_BREAK = -1.0
 LEGAL_BREAK = 0.3
+BREAK_MATTERS = 2.0
+"""Log-odds above which it is not asked whether the break is a legal one."""
 FRAGMENT = 2.5
 """One half is no word: so the word was cut."""
 
@@ -339,10 +343,11 @@ def _weigh(halves: _Halves) -> Verdict:
     odds += habit
     if halves.chained:
         odds += CHAIN
-    if not breaks_legally(halves.head, halves.tail, halves.language):
-        odds, reason = odds + ILLEGAL_BREAK, f"{reason}, no place to break a word"
-    else:
-        odds += LEGAL_BREAK
+    # The patterns of a language take up to half a second to load: only where they can tip the scales.
+    if abs(odds) < BREAK_MATTERS:
+        legal = breaks_legally(halves.head, halves.tail, halves.language)
+        odds += LEGAL_BREAK if legal else ILLEGAL_BREAK
+        reason += "" if legal else ", no place to break a word"
     sure = 1 / (1 + math.exp(-min(abs(odds), 20.0)))
     return odds < 0, evidence + reason, round(min(sure, 0.98), 3)
 
@@ -365,7 +370,8 @@ def _spelling(halves: _Halves) -> tuple[float, str]:
     """Log-odds that the joined form is how the word is written, by the frequencies of it and its halves."""
     joined, rarer = halves.joined_zipf, min(halves.head_zipf, halves.tail_zipf)
     word = f"“{halves.head}{halves.tail}”"
-    if rarer < PART_ZIPF:
+    whole_words = not joined and min(len(halves.head), len(halves.tail)) >= LONG_PART
+    if rarer < (RARE_PART_ZIPF if whole_words else PART_ZIPF):
         evidence = f"{word} is a word" if joined else f"{word} is unknown, but so is one half"
         return FRAGMENT + joined - rarer / 2, evidence
     evidence = f"{word} (Zipf {joined:.1f}) beside its halves ({rarer:.1f})" if joined else "only its halves are words"
@@ -383,10 +389,9 @@ def breaks_legally(head: str, tail: str, language: str) -> bool:
 def _patterns(language: str) -> tuple[Pyphen, ...]:
     import pyphen
 
-    # Where a language has several national sets, a typesetter may have used any.
-    names = [name for name in sorted(pyphen.LANGUAGES) if name.split("_")[0] == language and "Latn" not in name]
-    national = [name for name in names if "_" in name] or names
-    return tuple(pyphen.Pyphen(lang=name, left=2, right=2) for name in national)
+    # English breaks by sound in America and by origin in Britain; a typesetter may have used either.
+    names = ("en_US", "en_GB") if language == "en" else (pyphen.language_fallback(language),)
+    return tuple(pyphen.Pyphen(lang=name, left=2, right=2) for name in names if name)
 
 
 def _times(count: int) -> str:

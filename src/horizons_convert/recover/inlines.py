@@ -8,6 +8,7 @@ after the word that it cuts.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from horizons_convert.document import Inline, Inlines, Mark, NoteReference, PageBreak, Text
@@ -19,6 +20,8 @@ from horizons_convert.recover.lexicon import Lexicon
 from horizons_convert.recover.notes import LABEL, is_superscript
 
 HYPHEN_CHARACTERS = "-\u2010\u00ad\u2011"
+ADDRESS = re.compile(r"://|^www\.|@\w", re.IGNORECASE)
+"""What makes a word an address, which breaks at line ends without a hyphen."""
 SURE = 0.75
 """Hyphen decisions below this are recorded as undecided."""
 
@@ -53,13 +56,15 @@ class InlineBuilder:
             following = lines[number + 1] if number + 1 < len(lines) else None
             for index, word in enumerate(own):
                 space = bool(runs) and not (word.glued and index > 0) and not carry and not _only_breaks(runs)
-                if index == 0 and number and space:
-                    space = not _dash_joins(lines[number - 1].words[-1].text, word.text)
+                if space and index == 0 and number:
+                    space = not _line_end_joins(lines[number - 1].words[-1], word)
+                elif space and index:
+                    space = not _written_together(own[index - 1].text, word.text)
                 text = carry + hyphens.strip_soft(word.text) if carry else word.text
                 last = index == len(own) - 1
                 ended = carry
                 carry = ""
-                if last and following is not None and _ends_with_hyphen(word.text):
+                if last and following is not None and _ends_with_hyphen(word.text) and not ADDRESS.search(word.text):
                     carry = self._carry(text if ended else word.text, following)
                     if carry:
                         self._append(runs, "", self._marks(word, line, base), space, hold=True)
@@ -156,9 +161,20 @@ def _ends_with_hyphen(text: str) -> bool:
     return len(text) > 1 and text[-1] in HYPHEN_CHARACTERS
 
 
-def _dash_joins(before: str, after: str) -> bool:
-    """Whether a line broke at an em dash that is set without spaces."""
-    return (before.endswith("—") and len(before) > 1) or (after.startswith("—") and len(after) > 1)
+def _line_end_joins(before: Word, after: Word) -> bool:
+    """Whether a line broke where there is no space: at an em dash set without spaces, or in an address."""
+    if (before.text.endswith("—") and len(before.text) > 1) or (after.text.startswith("—") and len(after.text) > 1):
+        return True
+    if not ADDRESS.search(before.text):
+        return False
+    return before.text[-1] in "/.-_=&?#%~:" and before.style is after.style and after.text[:1] not in "([“"
+
+
+def _written_together(before: str, after: str) -> bool:
+    """Marks that some typesetters space but nobody writes apart: "http: //", ". . ."."""
+    if after.startswith("//") and before.lower().endswith(("http:", "https:")):
+        return True
+    return after[:1] == "." and before[-1:] == "." and not after[1:2].isalnum()
 
 
 def _only_breaks(runs: list[Inline]) -> bool:

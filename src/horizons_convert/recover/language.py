@@ -161,8 +161,9 @@ def _cyrillic(words: list[str]) -> Language:
         tag: (sum(letters[letter] for letter in own) - sum(letters[letter] for letter in everyone - own)) / telling
         for tag, own in _CYRILLIC_LETTERS.items()
     }
-    # Letters used by both (Serbian and Macedonian ј) fit both; the first in the table wins a tie.
-    best = max(fits, key=lambda tag: fits[tag])
+    best, second = sorted(fits, key=lambda tag: -fits[tag])[:2]
+    if fits[best] == fits[second]:  # only letters that both have: Russian and Bulgarian ъ and щ
+        return _by_model(words)
     return Language(best, round(0.6 + 0.4 * max(0.0, fits[best]) * min(1.0, telling / 10), 3))
 
 

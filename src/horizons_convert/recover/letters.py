@@ -107,8 +107,10 @@ def _completes(letter: str, rest: str, lexicon: Lexicon, language: str) -> float
 
 GRID = 24
 """Cells to a side of the square on which letters are compared."""
-BLUR = 1.0
+BLUR = 1.5
 """Cells; forgives differences of weight and serif."""
+STROKE = 0.85
+"""Share of ink above which a picture is a mere stroke ("I" without serifs): only its proportions say anything."""
 FAINT = 24
 """Levels of 255 below which a difference from the background is paper, not ink."""
 SOLID_EDGE = 0.95
@@ -186,10 +188,11 @@ def _shape_of_ink(ink: NDArray[np.float32]) -> _Shape:
     height, width = ink.shape
     square = Image.fromarray((ink * 255).astype(np.uint8)).resize((GRID, GRID), Image.Resampling.BOX)
     grid = np.asarray(square.filter(ImageFilter.GaussianBlur(BLUR)), dtype=np.float32).ravel()
-    grid = grid - grid.mean()
-    length = float(np.linalg.norm(grid))
-    # A full square ("I" without serifs) has no contrast after stretching: its proportions must do.
-    grid = grid / length if length > 1.0 else np.full_like(grid, 1 / GRID)
+    if float(ink.mean()) > STROKE:
+        grid = np.full_like(grid, 1 / GRID)
+    else:
+        grid = grid - grid.mean()
+        grid = grid / np.float32(np.linalg.norm(grid))
     return _Shape(grid, math.log(width / height), _holes(ink > 0.5))
 
 
@@ -322,12 +325,14 @@ _FACES: tuple[tuple[str, str, _Place], ...] = (
 
 @functools.cache
 def _faces() -> tuple[ImageFont.FreeTypeFont, ...]:
+    """The faces above, and Pillow's own, whose I is a mere stroke as in Helvetica."""
     faces = []
     for family, slope, place in _FACES:
         face = ImageFont.truetype(str(fontpkg.path(family, 400, slope)), DRAWN_SIZE)
         face.set_variation_by_axes([_on_axis(place, axis) for axis in face.get_variation_axes()])
         faces.append(face)
-    return tuple(faces)
+    plain = ImageFont.load_default(DRAWN_SIZE)
+    return (*faces, plain) if isinstance(plain, ImageFont.FreeTypeFont) else tuple(faces)
 
 
 def _on_axis(place: _Place, axis: ImageFont.Axis) -> float:

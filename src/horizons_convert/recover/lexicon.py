@@ -191,8 +191,8 @@ SMALL_ARTICLE = 1000
 WORD_GAP = 0.2
 """Ems of white that speak neither for a joint nor for a space: a narrow word space."""
 GAP_ODDS_PER_EM = 8.0
-MAX_GAP_ODDS = 1.6
-"""A gap is worth at most a factor of five."""
+MAX_GAP_ODDS = 2.0
+"""A gap is worth at most a factor of seven."""
 
 ONE_LETTER_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset("aio"),

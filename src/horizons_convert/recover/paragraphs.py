@@ -8,7 +8,7 @@ sentence had ended, and whether the next line is indented.  Each join across a c
 A block quote is indented against its column (usually on both sides, often smaller).
 
 Limits: in text without indents, a paragraph that ends with a full last line at the foot of a
-column is joined to the next one only if its sentence has not ended.
+column is joined to the next one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ BULLETS = "•‣◦▪■●○–—*·►▸➤✓-"
 NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
 INDENT = (0.6, 3.2)
 """A first-line indent is between so many em."""
+PARAGRAPH_SPACE = 0.1
+"""Where paragraphs are not indented, so little more than the leading (em) after a full stop parts them."""
 BULLET_SIZE = (0.15, 0.75)
 """A drawn bullet is so many em wide and high."""
 QUOTE_INDENT = 0.55
@@ -154,7 +156,10 @@ class ParagraphMaker:
         above = piece.lines[index - 1]
         if self._is_indented(line, above, after, piece):
             return True
-        return self._could_have_fitted(above, line, piece) and _ends_sentence(above.text)
+        if not _ends_sentence(above.text):
+            return False
+        spaced = line.baseline - above.baseline > self.draft.body.leading + PARAGRAPH_SPACE * self.em
+        return (spaced and self.draft.body.indent == 0) or self._could_have_fitted(above, line, piece)
 
     def _starts_after_cut(self, run: Run, line: Line, after: Line | None, piece: Piece) -> bool:
         """The first line of a block: in another column, on another page, or below a gap or a box."""
@@ -176,9 +181,8 @@ class ParagraphMaker:
             return False
         if first.islower():
             return False
-        if self._could_have_fitted(last, line, run.piece or piece):
-            return True
-        return self.draft.body.indent == 0
+        # A paragraph rarely ends just where its last line is full, so a full line speaks for going on.
+        return self._could_have_fitted(last, line, run.piece or piece)
 
     def _is_indented(self, line: Line, above: Line | None, after: Line | None, piece: Piece) -> bool:
         """Whether the line begins one first-line indent to the right of where it should."""

@@ -17,6 +17,8 @@ from horizons_convert.recover.draft import Column, Draft, Piece
 
 FEWEST_LINES = 4
 """A column needs this many lines that start at its edge; pages with less borrow from their neighbours."""
+LIST_INSET = 1.3
+"""A column is at most this much wider than the text of the lists and quotations in it."""
 EDGE = 0.15
 """Left edges within this many em are one edge."""
 
@@ -55,8 +57,29 @@ def find_columns(draft: Draft) -> None:
     """Set `draft.columns`; a page without enough text has the columns of the nearest page of its parity."""
     for page in draft.pages:
         draft.columns[page.number] = _columns(draft.lines[page.number], draft)
+    usual = Counter(_rounded(column) for columns in draft.columns.values() for column in columns)
+    for columns in draft.columns.values():
+        columns[:] = [_widened(column, usual) for column in columns]
     for page in draft.pages:
         draft.columns[page.number] = _completed(page.number, draft)
+
+
+def _rounded(column: Column) -> tuple[int, int]:
+    return round(column.x0), round(column.x1)
+
+
+def _widened(column: Column, usual: Counter[tuple[int, int]]) -> Column:
+    """The commoner column that holds this one: a page of lists shows only the indented edge."""
+    own = usual[_rounded(column)]
+    wider = [
+        (count, x0, x1)
+        for (x0, x1), count in usual.items()
+        if count > own and x0 <= column.x0 + 1 and x1 >= column.x1 - 1 and x1 - x0 <= LIST_INSET * column.width
+    ]
+    if not wider:
+        return column
+    _, x0, x1 = max(wider)
+    return Column(min(float(x0), column.x0), max(float(x1), column.x1))
 
 
 def _completed(number: int, draft: Draft) -> list[Column]:

@@ -14,6 +14,7 @@ from horizons_convert.layout.text import join_words
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Page
 from horizons_convert.recover import (
+    articles,
     body,
     displays,
     dropcaps,
@@ -23,6 +24,7 @@ from horizons_convert.recover import (
     furniture,
     headings,
     notes,
+    ornaments,
     paragraphs,
     pieces,
     strays,
@@ -36,20 +38,28 @@ from horizons_convert.recover.language import detect
 from horizons_convert.recover.lexicon import Lexicon, count_words
 
 
-def recover_article(
+def recover_articles(
     pages: Sequence[Page],
     ledger: Ledger,
     folios: Mapping[int, str],
-    progress: Callable[[str], None] | None = None,
-) -> Draft:
-    """Recover what stands on some pages as one article."""
-    draft = Draft(list(pages), ledger, dict(folios))
-    for step in STEPS:
+    outline: Sequence[articles.OutlineEntry] = (),
+    progress: Callable[[str], None] = lambda step: None,
+) -> list[Draft]:
+    """Recover the articles that stand on some pages, one draft each, in page order."""
+    whole = Draft(list(pages), ledger, dict(folios))
+    _run(PAGE_STEPS, whole, progress)
+    whole.step = "articles"
+    drafts = articles.split(whole, outline)
+    for draft in drafts:
+        _run(ARTICLE_STEPS, draft, progress)
+    return drafts
+
+
+def _run(steps: Sequence[Step], draft: Draft, progress: Callable[[str], None]) -> None:
+    for step in steps:
         draft.step = step.__module__.rsplit(".", 1)[-1]
-        if progress:
-            progress(draft.step)
+        progress(draft.step)
         step(draft)
-    return draft
 
 
 def _read_lines(draft: Draft) -> None:
@@ -82,18 +92,23 @@ def _write_blocks(draft: Draft) -> None:
     compose(draft, builder, obstacles)
 
 
-STEPS: tuple[Step, ...] = (
+PAGE_STEPS: tuple[Step, ...] = (
     strays.set_strays_aside,
     body.find_body,
     dropcaps.find_drop_caps,
     _read_lines,
     body.measure_leading,
+    ornaments.set_ornaments_aside,
     furniture.set_furniture_aside,
     dropcaps.join_drop_caps,
-    _find_language,
-    _decide_drop_cap_words,
     pieces.form_pieces,
     pieces.find_columns,
+)
+"""What is asked of the whole document: the more pages, the surer are body style, running matter and columns."""
+
+ARTICLE_STEPS: tuple[Step, ...] = (
+    _find_language,
+    _decide_drop_cap_words,
     tables.find_tables,
     figures.find_figures,
     notes.find_notes,
@@ -105,6 +120,7 @@ STEPS: tuple[Step, ...] = (
     paragraphs.find_bullets,
     _write_blocks,
 )
+"""What is asked of each article that `articles.split` found in the document."""
 
 
 def _lexicon(draft: Draft) -> Lexicon:

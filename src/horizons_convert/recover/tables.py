@@ -19,6 +19,8 @@ from horizons_convert.recover.draft import Draft, Piece
 
 CAPTION = re.compile(r"^(table|tableau|tabelle|tab\.|табела|таблица|tabla|tabella|tabela)\b", re.IGNORECASE)
 FEWEST_ROWS = 2
+PROSE_WORDS = 5
+"""Cells with this many words a line (the median) are prose."""
 
 
 def find_tables(draft: Draft) -> None:
@@ -106,7 +108,7 @@ def _make_table(page: int, region: Box, rules: list[float], draft: Draft) -> Non
     lines = sorted((line for piece in inside for line in piece.lines), key=lambda line: line.baseline)
     rows = _rows(lines)
     several = [row for row in rows if len(row) > 1]
-    if len(several) < FEWEST_ROWS or len(several) < 0.6 * len(rows) or _looks_like_columns(rows, draft, page):
+    if len(several) < FEWEST_ROWS or len(several) < 0.6 * len(rows) or _looks_like_text(rows):
         return
     cells = _cells(rows, _cell_edges(rows, draft.body.size))
     head = sum(1 for row in rows if row[0].baseline < rules[1] + 1) if len(rules) > 1 else 0
@@ -131,15 +133,10 @@ def _rows(lines: list[Line]) -> list[list[Line]]:
     return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
-def _looks_like_columns(rows: list[list[Line]], draft: Draft, page: int) -> bool:
-    """Rows that are the page's own text columns side by side."""
-    columns = draft.columns.get(page, [])
-    starts = [column.x0 for column in columns]
-    em = draft.body.size
-    cells = [line for row in rows if len(row) > 1 for line in row]
-    return bool(cells) and sum(any(abs(line.x0 - x) < em for x in starts) for line in cells) > 0.85 * len(cells) and len(
-        columns
-    ) > 1
+def _looks_like_text(rows: list[list[Line]]) -> bool:
+    """Rows that are columns of prose side by side, between the rules at the head and the foot of a page."""
+    lengths = sorted(len(line.words) for row in rows for line in row)
+    return lengths[len(lengths) // 2] >= PROSE_WORDS
 
 
 def _cell_edges(rows: list[list[Line]], em: float) -> list[tuple[float, float]]:

@@ -133,7 +133,8 @@ def _title(edition: Edition) -> str:
 
 def _head(edition: Edition, profile: Profile) -> list[xhtml.Element]:
     authors = dict.fromkeys(author.name for article in edition.articles for author in article.authors)
-    meta = [("author", name) for name in authors]
+    creators = [*authors] or [edition.journal or edition.publisher]  # whoever signs for an unsigned piece
+    meta = [("author", name) for name in creators]
     meta += [("generator", GENERATOR), ("dcterms.created", edition.date)]
     if len(edition.articles) == 1:
         meta.append(("description", edition.articles[0].subtitle))
