@@ -136,10 +136,10 @@ def _heading(block: Block, design: Design, setting: Setting) -> Paragraph:
 
 
 def fake_small_capitals(text: str) -> list[Span]:
-    """Capitals, those after a word's first letter set smaller."""
+    """Capitals, those after a word's first letter set smaller; the spaces stay as wide as they are."""
     spans: list[Span] = []
     for at, char in enumerate(text):
-        large = char.isupper() and (at == 0 or not text[at - 1].isalnum())
+        large = char == " " or (char.isupper() and (at == 0 or not text[at - 1].isalnum()))
         spans.append(Span(char.upper(), "roman" if large else "small"))
     merged: list[Span] = []
     for span in spans:

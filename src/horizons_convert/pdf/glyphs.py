@@ -27,7 +27,7 @@ from horizons_convert.pdf.page import Box, Page, Panel, Rule, Shape, Style, Word
 
 WORD_GAP = 0.17
 """Smallest gap between words in em, tracking deducted: TeX's and InDesign's tightest justified spaces are about 0.2."""
-SUSPECTED_GAP = 0.065
+SUSPECTED_GAP = 0.03
 """... where PDFium saw a space as well: an "f" that overhangs its width leaves little of one."""
 TRACKING_LIMIT = 0.45
 """No letter-spacing is wider than this (em); what is wider parts words."""

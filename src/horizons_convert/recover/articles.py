@@ -100,16 +100,15 @@ def split(draft: Draft, outline: Sequence[OutlineEntry] = ()) -> list[Draft]:
     found = [opening for opening in openings if opening.points >= ENOUGH]
     signed = sum(bool(opening.names) for opening in found)
     if len(found) < 2 or signed < FEWEST_SIGNED * len(found):
-        return [draft]
+        return [_without_cover(draft, openings)]
     for opening in openings:
         _record(opening, draft)
-    first = found[0].page
-    front = [page.number for page in draft.pages if page.number < first]
-    imprint = read_imprint(draft, front)
+    front = [page.number for page in draft.pages if page.number < found[0].page]
     spans = _prose_in_front(draft, front, contents)
-    starts = [opening.page for opening in found]
-    for opening, after in zip(found, [*starts[1:], draft.pages[-1].number + 1], strict=True):
-        spans.append(_without_back_matter(draft, opening, range(opening.page, after), contents))
+    ends = [*(opening.page for opening in found[1:]), draft.pages[-1].number + 1]
+    for opening, end in zip(found, ends, strict=True):
+        spans.append(_without_back_matter(draft, opening, range(opening.page, end), contents))
+    imprint = read_imprint(draft, front)
     return [_part(draft, span, imprint) for span in spans]
 
 
@@ -245,7 +244,9 @@ def _alike(one: str, other: str) -> bool:
 
 def _record(opening: _Opening, draft: Draft) -> None:
     """Enter an opening into the ledger, or the doubt about a page that is nearly one."""
-    where = [place(opening.page, piece.box) for piece in draft.on_page(opening.page) if piece.style.size == opening.size]
+    where = [
+        place(opening.page, piece.box) for piece in draft.on_page(opening.page) if piece.style.size == opening.size
+    ]
     evidence, score = "; ".join(opening.evidence), max(0.0, min(1.0, opening.points / 100))
     if opening.points >= ENOUGH:
         draft.record(
@@ -253,7 +254,13 @@ def _record(opening: _Opening, draft: Draft) -> None:
         )
     elif opening.points >= ENOUGH // 2:
         draft.record(
-            "warning", "perhaps an article", opening.title, where, evidence=evidence, score=score, alternative="a heading"
+            "warning",
+            "perhaps an article",
+            opening.title,
+            where,
+            evidence=evidence,
+            score=score,
+            alternative="a heading",
         )
 
 
@@ -287,9 +294,19 @@ def _front_kind(draft: Draft, number: int, contents: dict[int, list[Entry]]) -> 
     return "cover" if number == draft.pages[0].number else "advertisement"
 
 
-def _without_back_matter(
-    draft: Draft, opening: _Opening, pages: range, contents: dict[int, list[Entry]]
-) -> list[int]:
+def _without_cover(draft: Draft, openings: list[_Opening]) -> Draft:
+    """A single article from its signed title page on; a sheet in front of it (a cover, a notice) is set aside."""
+    signed = next((opening for opening in openings if opening.names and opening.points > 0), None)
+    front = [page.number for page in draft.pages if signed and page.number < signed.page]
+    if not front or any(_prose(draft, number) for number in front):
+        return draft
+    for number in front:
+        _set_page_aside(draft, number, "cover", "a page without running text before the signed title page")
+    rest = [page.number for page in draft.pages if page.number not in front]
+    return _part(draft, rest, read_imprint(draft, front))
+
+
+def _without_back_matter(draft: Draft, opening: _Opening, pages: range, contents: dict[int, list[Entry]]) -> list[int]:
     """The pages of an article; what follows its end is set aside.
 
     An advertisement is told by what it lacks: running matter, though the other pages have it,

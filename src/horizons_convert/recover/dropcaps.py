@@ -5,18 +5,23 @@ beside whose foot and head lines of body text stand.  It begins the first word o
 that its *top* meets, never of the line whose baseline it shares.  Whether it is a word of
 its own ("A river") or the head of one ("A|t the summit") is a question for the lexicon.
 
-Two steps: `find_drop_caps` takes the caps out of the words before lines are formed (they
-would pull the n-th line to themselves); `join_drop_caps` gives each to its line after.
+Three steps: `find_drop_caps` takes the caps out of the words before lines are formed (they
+would pull the n-th line to themselves); `join_drop_caps` gives each to its line after;
+`decide_words` asks the lexicon once the language is known.  Caps that are no text, or whose
+text says nothing, are found and named by `initials` between the last two.
 
-Limits: two adjacent caps of one line ("Th") are taken as one cap of two letters.
+Limits: two adjacent caps of one line ("Th") are taken as one cap of two letters; a cap that
+is a figure ("1989 was ...") is one only where figures follow it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+
 from horizons_convert.layout.text import Line, join_words, overlap
 from horizons_convert.pdf.page import Box, Word
 from horizons_convert.recover.draft import Draft, DropCap, place
-from horizons_convert.recover.lexicon import Lexicon
+from horizons_convert.recover.lexicon import ONE_LETTER_WORDS, Lexicon, fold
 
 SMALLEST = 1.45
 """A cap's type is at least this many times the body size (a two-line cap of a tall face)."""
@@ -28,6 +33,10 @@ NEAR = 1.6
 """Lines beside a cap begin within this many em (body) of its right edge."""
 QUOTES = "“”\"'‘’„«»‚‹›‟¿¡("
 DASHES = "–—"
+UNREAD = "\ufffd"
+"""A glyph whose letter is not known (yet)."""
+SPACES = "\u202f\u00a0 "
+"""What may part a guillemet from its letter."""
 
 
 def find_drop_caps(draft: Draft) -> None:
@@ -49,8 +58,10 @@ def find_drop_caps(draft: Draft) -> None:
 def join_drop_caps(draft: Draft) -> None:
     """Give each cap to the first word of the line that it opens."""
     for cap in draft.drop_caps:
-        _attach(cap, draft)
-        if cap.first is None:
+        lines = lines_beside(cap.page, cap.box, draft, below=0.7 * max(word.size for word in cap.words))
+        if lines:
+            attach(cap, lines, draft)
+        else:
             _release(cap, draft)
 
 
@@ -59,29 +70,55 @@ def decide_words(draft: Draft, lexicon: Lexicon) -> None:
     for cap in draft.drop_caps:
         if cap.first is None or not cap.words:
             continue
+        _space_guillemet(cap, draft)
         follower = cap.first.words[len(cap.words)] if len(cap.first.words) > len(cap.words) else None
-        letters = cap.text.lstrip(QUOTES)
+        letters = cap.text.lstrip(QUOTES + SPACES)
         rest = follower.text if follower else ""
-        if letters.isupper() and rest.islower() and not lexicon.knows(letters + rest) and lexicon.knows(rest):
-            joined, score, evidence = False, 0.9, f"“{letters + rest}” is no word and “{rest}” is"
-        elif not rest[:1].isalnum():
-            # "Ø, the shortest name": punctuation clings; a quotation mark or bracket begins a new word.
-            joined, score, evidence = rest[:1] in ",.;:!?…’'-", 0.95, "the cap is followed by punctuation"
-        else:
-            join = lexicon.joins(letters, rest)
-            joined, score, evidence = join.joined, join.score, join.evidence
+        joined, score, evidence = _is_head(letters, rest, lexicon)
         if follower is not None:
             follower.glued = joined
-        word = letters + rest if joined else f"{letters} {rest}"
         draft.record(
             "repair",
             "drop cap",
-            word,
+            letters + rest if joined else f"{letters} {rest}",
             [place(cap.page, cap.box)],
             evidence=f"{cap.lines} lines deep; {evidence}",
             score=min(score, cap.score),
             alternative=f"{letters} {rest}" if joined else letters + rest,
         )
+
+
+def _is_head(letters: str, rest: str, lexicon: Lexicon) -> tuple[bool, float, str]:
+    """Whether the cap is the head of the word beside it; how sure, and on which evidence."""
+    if letters.isupper() and rest.islower() and not lexicon.knows(letters + rest) and lexicon.knows(rest):
+        is_word = fold(letters) in ONE_LETTER_WORDS.get(lexicon.language, frozenset())
+        return False, 0.9 if is_word else 0.7, f"“{letters + rest}” is no word and “{rest}” is"
+    if not rest[:1].isalnum():
+        # "Ø, the shortest name": punctuation clings; a quotation mark or bracket begins a new word.
+        return rest[:1] in ",.;:!?…’'-", 0.95, "the cap is followed by punctuation"
+    join = lexicon.joins(letters, rest)
+    return join.joined, join.score, join.evidence
+
+
+def _space_guillemet(cap: DropCap, draft: Draft) -> None:
+    """Give "«" the narrow space that the article sets after it elsewhere (French), for the gap of a cap says nothing."""
+    if "«" not in cap.text:
+        return
+    own = {id(word) for word in cap.words}
+    usage = Counter(
+        word.text[1:2] in SPACES
+        for lines in draft.lines.values()
+        for line in lines
+        for word in line.words
+        if word.text.startswith("«") and id(word) not in own
+    )
+    spaced = usage[True] > usage[False] or (not usage and draft.language.startswith("fr"))
+    cap.text = cap.text.replace("«", "«\u202f") if spaced and not any(c in cap.text for c in SPACES) else cap.text
+    for word in cap.words:
+        if spaced and word.text.endswith("«"):
+            word.text += "\u202f"
+        elif spaced and word.text.startswith("«") and word.text[1] not in SPACES:
+            word.text = "«\u202f" + word.text[1:]
 
 
 def _is_large(word: Word, draft: Draft) -> bool:
@@ -160,46 +197,46 @@ def _beside(box: Box, words: list[Word], group: list[Word], draft: Draft) -> boo
     )
 
 
-def _attach(cap: DropCap, draft: Draft) -> None:
-    """Find the lines beside the cap; the topmost that its head meets is the one it opens."""
+def lines_beside(page: int, box: Box, draft: Draft, below: float = float("inf")) -> list[Line]:
+    """The lines at the right of a cap's box, from top to bottom; `below` is the size that their type does not reach."""
     size = draft.body.size
-    left, top, right, bottom = cap.box
+    _, top, right, bottom = box
     beside = [
         line
-        for line in draft.lines[cap.page]
+        for line in draft.lines[page]
         if -0.6 * size <= line.x0 - right <= 2.5 * NEAR * size
         and top - 0.3 * size <= line.baseline <= bottom + 0.35 * size
-        and line.size < 0.7 * max((word.size for word in cap.words), default=99.0)
+        and line.size < below
     ]
-    if not beside:
-        return
-    nearest = min(line.x0 for line in beside)
-    beside = [line for line in beside if line.x0 - nearest <= 2.5 * size]
-    beside.sort(key=lambda line: line.baseline)
-    column = [beside[0]]
-    for line in beside[1:]:
-        if line.baseline - column[-1].baseline > 0.5 * size:
+    nearest = min((line.x0 for line in beside), default=0.0)
+    column: list[Line] = []
+    for line in sorted(beside, key=lambda line: line.baseline):
+        follows = not column or line.baseline - column[-1].baseline > 0.5 * size
+        if line.x0 - nearest <= 2.5 * size and follows:
             column.append(line)
-    cap.beside = column
-    cap.first = column[0]
-    cap.lines = max(len(column), round((bottom - column[0].baseline) / draft.body.leading) + 1)
+    return column
+
+
+def attach(cap: DropCap, lines: list[Line], draft: Draft) -> None:
+    """Put the cap at the head of the first of the lines beside it."""
+    first = lines[0]
+    cap.beside, cap.first = lines, first
+    cap.lines = max(len(lines), round((cap.box[3] - first.baseline) / draft.body.leading) + 1)
     for word in cap.words:
         # From here on the cap is set like its line: nothing downstream meets a giant.
-        word.style = column[0].words[0].style
-        word.baseline = column[0].baseline
-    if len(column) > 1:
-        column[0].style = column[1].style  # a lead-in in small capitals does not make it another kind of line
-    if cap.words:
-        column[0].words[:0] = cap.words
-        for word in cap.words[1:]:
-            word.glued = True
+        word.style = first.words[0].style
+        word.baseline = first.baseline
+    for word in cap.words[1:]:
+        word.glued = True
+    if len(lines) > 1:
+        first.style = lines[1].style  # a lead-in in small capitals does not make it another kind of line
+    first.words[:0] = cap.words
 
 
 def _release(cap: DropCap, draft: Draft) -> None:
     """No text stands beside it after all: give its glyphs back to the page as a line of their own."""
-    if cap.words:
-        draft.lines[cap.page].append(Line.of(cap.page, cap.words))
-        draft.lines[cap.page].sort(key=lambda line: (line.baseline, line.x0))
+    draft.lines[cap.page].append(Line.of(cap.page, cap.words))
+    draft.lines[cap.page].sort(key=lambda line: (line.baseline, line.x0))
 
 
 def _ink_span(word: Word) -> tuple[float, float]:

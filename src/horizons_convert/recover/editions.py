@@ -41,7 +41,9 @@ def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, p
     """Recover the edition that `pages` hold.  Raises `NoTextError` where there is no text at all."""
     ledger.glyphs_read = sum(word.glyphs for page in pages for word in page.words)
     if ledger.glyphs_read == 0:
-        raise NoTextError("no text on its pages (a scan?); recognise it first, for instance with: ocrmypdf in.pdf out.pdf")
+        raise NoTextError(
+            "no text on its pages (a scan?); recognise it first, for instance with: ocrmypdf in.pdf out.pdf"
+        )
     repeated = source.repeated_pictures()
     for page in pages:
         for picture in page.pictures:
@@ -82,7 +84,9 @@ def _with_own_ids(article: Article, prefix: str) -> Article:
 
 def _edition(articles: tuple[Article, ...], drafts: list[Draft], source: PageSource) -> Edition:
     metadata = source.container.metadata
-    journal, issue, date = (_commonest(getattr(draft.front, name) for draft in drafts) for name in ("journal", "issue", "date"))
+    journal, issue, date = (
+        _commonest(getattr(draft.front, name) for draft in drafts) for name in ("journal", "issue", "date")
+    )
     return Edition(
         articles=articles,
         title=_title(articles, journal, issue, metadata.title),

@@ -52,6 +52,4 @@ def _large(draft: Draft, number: int) -> list[str]:
 def _issue_rows(draft: Draft, number: int) -> list[str]:
     """Rows with number or season: "No. 31" at the left and "Spring 2025" at the right of one line are one."""
     rows = [", ".join(line.text for line in row) for row in rows_of(draft.lines[number])]
-    return [
-        row for row in rows if _ISSUE.search(row) and any(c.isdigit() for c in row) and len(row.split()) <= LONGEST
-    ]
+    return [row for row in rows if _ISSUE.search(row) and any(c.isdigit() for c in row) and len(row.split()) <= LONGEST]

@@ -19,6 +19,8 @@ FEWEST_LINES = 4
 """A column needs this many lines that start at its edge; pages with less borrow from their neighbours."""
 LIST_INSET = 1.3
 """A column is at most this much wider than the text of the lists and quotations in it."""
+QUOTE_INSET = 1.6
+"""... and than that of a block quote which fills most of it, where other pages show the whole column."""
 EDGE = 0.15
 """Left edges within this many em are one edge."""
 
@@ -57,11 +59,24 @@ def find_columns(draft: Draft) -> None:
     """Set `draft.columns`; a page without enough text has the columns of the nearest page of its parity."""
     for page in draft.pages:
         draft.columns[page.number] = _columns(draft.lines[page.number], draft)
+    for page in draft.pages:
+        _equalise(draft.columns[page.number], draft.lines[page.number], draft.body.size)
     usual = Counter(_rounded(column) for columns in draft.columns.values() for column in columns)
     for columns in draft.columns.values():
         columns[:] = [_widened(column, usual) for column in columns]
     for page in draft.pages:
         draft.columns[page.number] = _completed(page.number, draft)
+
+
+def _equalise(columns: list[Column], lines: list[Line], em: float) -> None:
+    """The columns of a page are equally wide: one that is narrower and has lines at its left was full of lists."""
+    widest = max((column.width for column in columns), default=0.0)
+    for column in columns:
+        if widest / LIST_INSET < column.width < widest - 0.5 * em:
+            x0 = column.x1 - widest
+            outside = [line for line in lines if x0 - 1 <= line.x0 < column.x0 - 0.5 * em and line.x1 > column.x0]
+            if outside and not any(overlap(x0, column.x1, c.x0, c.x1) > 0 for c in columns if c is not column):
+                column.x0 = x0
 
 
 def _rounded(column: Column) -> tuple[int, int]:
@@ -74,7 +89,7 @@ def _widened(column: Column, usual: Counter[tuple[int, int]]) -> Column:
     wider = [
         (count, x0, x1)
         for (x0, x1), count in usual.items()
-        if count > own and x0 <= column.x0 + 1 and x1 >= column.x1 - 1 and x1 - x0 <= LIST_INSET * column.width
+        if count > own and x0 <= column.x0 + 1 and x1 >= column.x1 - 1 and x1 - x0 <= QUOTE_INSET * column.width
     ]
     if not wider:
         return column

@@ -124,11 +124,12 @@ ARTICLE_STEPS: tuple[Step, ...] = (
 
 
 def _lexicon(draft: Draft) -> Lexicon:
-    """The article's words; a word beside a drop cap is left out, for it may lack its first letter."""
+    """The article's words.  Lines come as its pieces have them, so that a word cut at a line end is known as cut.
+
+    A word beside a drop cap is left out, for it may lack its first letter.
+    """
     skipped = {id(cap.first): len(cap.words) + 1 for cap in draft.drop_caps if cap.first is not None}
-    lines = (
-        join_words(line.words[skipped.get(id(line), 0) :]) for lines in draft.lines.values() for line in lines
-    )
+    lines = (join_words(line.words[skipped.get(id(line), 0) :]) for piece in draft.pieces for line in piece.lines)
     return Lexicon(draft.language, count_words(lines))
 
 

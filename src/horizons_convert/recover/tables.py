@@ -47,6 +47,7 @@ def _rule_ladders(rules: list[Rule], em: float) -> list[tuple[float, float, list
 def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: Draft) -> Iterator[list[float]]:
     """The parts of a ladder between whose rules there are rows of cells, and not text or a pull quote."""
     run: list[float] = []
+    head: list[float] = []
     for upper, lower in zip(heights, heights[1:], strict=False):
         lines = [
             line
@@ -57,12 +58,13 @@ def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: 
         ]
         rows = _rows(sorted(lines, key=lambda line: line.baseline))
         if rows and sum(len(row) > 1 for row in rows) >= 0.6 * len(rows):
-            run = run or [upper]
+            run = run or ([*head, upper] if len(head) == 1 else [upper])
             run.append(lower)
-        else:
-            if run:
-                yield run
+        elif run:
+            yield run
             run = []
+        # One row above the cells is their head, even if its words stand too close to tell the cells apart.
+        head = [upper] if len(rows) == 1 and not run else []
     if run:
         yield run
 
@@ -108,7 +110,7 @@ def _make_table(page: int, region: Box, rules: list[float], draft: Draft) -> Non
     lines = sorted((line for piece in inside for line in piece.lines), key=lambda line: line.baseline)
     rows = _rows(lines)
     several = [row for row in rows if len(row) > 1]
-    if len(several) < FEWEST_ROWS or len(several) < 0.6 * len(rows) or _looks_like_text(rows):
+    if len(several) < FEWEST_ROWS or len(several) < 0.6 * (len(rows) - 1) or _looks_like_text(rows):
         return
     cells = _cells(rows, _cell_edges(rows, draft.body.size))
     head = sum(1 for row in rows if row[0].baseline < rules[1] + 1) if len(rules) > 1 else 0
@@ -155,7 +157,7 @@ def _cells(rows: list[list[Line]], spans: list[tuple[float, float]]) -> list[lis
     result: list[list[list[Line]]] = []
     for row in rows:
         cells: list[list[Line]] = [[] for _ in spans]
-        for line in row:
+        for line in _split_cells(row, spans):
             best = max(range(len(spans)), key=lambda i: overlap(line.x0, line.x1, *spans[i]))
             cells[best].append(line)
         if result and not cells[0] and len(row) < len(spans):
@@ -163,6 +165,20 @@ def _cells(rows: list[list[Line]], spans: list[tuple[float, float]]) -> list[lis
                 cell.extend(more)
         else:
             result.append(cells)
+    return result
+
+
+def _split_cells(row: list[Line], spans: list[tuple[float, float]]) -> list[Line]:
+    """Lines that reach over several columns parted at their widest gaps: the close-set words of a table's head."""
+    result: list[Line] = []
+    for line in row:
+        covered = [span for span in spans if overlap(line.x0, line.x1, *span) > 0]
+        if len(covered) < 2 or len(line.words) < len(covered):
+            result.append(line)
+            continue
+        gaps = sorted(range(1, len(line.words)), key=lambda i: line.words[i - 1].x1 - line.words[i].x0)
+        cuts = [0, *sorted(gaps[: len(covered) - 1]), len(line.words)]
+        result += [Line.of(line.page, line.words[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
     return result
 
 
