@@ -51,8 +51,8 @@ PROSE_LINES = 12
 """A page with this many lines of running text has something to read."""
 
 _IMPRINT_WORDS = re.compile(
-    r"\b(issn|isbn|copyright|publish\w*|subscri\w*|editors?|editorial board|advertis\w*|impressum|herausgeber\w*|redaktion|"
-    r"verlag|abonnement\w*|rédact\w*|directeur|éditeur|издавач|уредни\w*)\b|©",
+    r"\b(issn|isbn|copyright|publish\w*|subscri\w*|editors?|editorial board|advertis\w*|impressum|herausgeber\w*|"
+    r"redaktion|verlag|abonnement\w*|rédact\w*|directeur|éditeur|издавач|уредни\w*)\b|©",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:[^\W\d_]|[,;\-\u00ad\u2010])$")
@@ -91,25 +91,34 @@ class _Opening:
 
 
 def split(draft: Draft, outline: Sequence[OutlineEntry] = ()) -> list[Draft]:
-    """The articles of a document, one draft each, in page order; `[draft]` itself where there is one.
+    """The articles of a document, one draft each, in page order; where there is one, all pages are its own.
 
     Needs pieces and columns.  Pages that belong to no article are set aside with the reason.
     """
     contents = read_contents(draft)
     openings = _openings(draft, contents, outline)
+    found = _found(openings)
+    if found:
+        for opening in openings:
+            _record(opening, draft)
+        front = [page.number for page in draft.pages if page.number < found[0].page]
+        spans = _prose_in_front(draft, front, contents)
+        ends = [*(opening.page for opening in found[1:]), draft.pages[-1].number + 1]
+        for opening, end in zip(found, ends, strict=True):
+            spans.append(_without_back_matter(draft, opening, range(opening.page, end), contents))
+    else:
+        front = _cover(draft, openings)
+        spans = [[page.number for page in draft.pages if page.number not in front]]
+    known = [text for opening in openings if opening.names for text in (opening.title, *opening.names)]
+    imprint = read_imprint(draft, front, known)
+    return [_part(draft, span, imprint) for span in spans]
+
+
+def _found(openings: list[_Opening]) -> list[_Opening]:
+    """The openings that are believed; none where the document is a single article."""
     found = [opening for opening in openings if opening.points >= ENOUGH]
     signed = sum(bool(opening.names) for opening in found)
-    if len(found) < 2 or signed < FEWEST_SIGNED * len(found):
-        return [_without_cover(draft, openings)]
-    for opening in openings:
-        _record(opening, draft)
-    front = [page.number for page in draft.pages if page.number < found[0].page]
-    spans = _prose_in_front(draft, front, contents)
-    ends = [*(opening.page for opening in found[1:]), draft.pages[-1].number + 1]
-    for opening, end in zip(found, ends, strict=True):
-        spans.append(_without_back_matter(draft, opening, range(opening.page, end), contents))
-    imprint = read_imprint(draft, front)
-    return [_part(draft, span, imprint) for span in spans]
+    return found if len(found) > 1 and signed >= FEWEST_SIGNED * len(found) else []
 
 
 # --- what speaks for an opening ----------------------------------------------------------
@@ -154,7 +163,7 @@ def _signature(piece: Piece) -> list[str]:
 
 
 def _weigh_type(opening: _Opening, openings: list[_Opening]) -> None:
-    """The type of titles occurs again, and nothing larger is signed: a heading's is smaller than its article's title."""
+    """The type of titles occurs again, and nothing larger is signed: a heading is smaller than its article's title."""
     larger = any(other.names and other.size > (1 + SAME_SIZE) * opening.size for other in openings)
     if not larger and any(other is not opening and opening.is_set_like(other) for other in openings):
         opening.add(25, "in the type of the other titles")
@@ -244,24 +253,16 @@ def _alike(one: str, other: str) -> bool:
 
 def _record(opening: _Opening, draft: Draft) -> None:
     """Enter an opening into the ledger, or the doubt about a page that is nearly one."""
-    where = [
-        place(opening.page, piece.box) for piece in draft.on_page(opening.page) if piece.style.size == opening.size
-    ]
-    evidence, score = "; ".join(opening.evidence), max(0.0, min(1.0, opening.points / 100))
-    if opening.points >= ENOUGH:
-        draft.record(
-            "repair", "article found", opening.title, where, evidence=evidence, score=score, alternative="a heading"
-        )
-    elif opening.points >= ENOUGH // 2:
-        draft.record(
-            "warning",
-            "perhaps an article",
-            opening.title,
-            where,
-            evidence=evidence,
-            score=score,
-            alternative="a heading",
-        )
+    if opening.points < ENOUGH // 2:
+        return
+    draft.record(
+        *(("repair", "article found") if opening.points >= ENOUGH else ("warning", "perhaps an article")),
+        opening.title,
+        [place(opening.page, piece.box) for piece in draft.on_page(opening.page) if piece.style.size == opening.size],
+        evidence="; ".join(opening.evidence),
+        score=min(1.0, opening.points / 100),
+        alternative="a heading",
+    )
 
 
 # --- pages that belong to no article -------------------------------------------------------
@@ -294,16 +295,15 @@ def _front_kind(draft: Draft, number: int, contents: dict[int, list[Entry]]) -> 
     return "cover" if number == draft.pages[0].number else "advertisement"
 
 
-def _without_cover(draft: Draft, openings: list[_Opening]) -> Draft:
-    """A single article from its signed title page on; a sheet in front of it (a cover, a notice) is set aside."""
+def _cover(draft: Draft, openings: list[_Opening]) -> list[int]:
+    """Set aside the sheets (a cover, a notice) in front of the signed title page of a single article."""
     signed = next((opening for opening in openings if opening.names and opening.points > 0), None)
     front = [page.number for page in draft.pages if signed and page.number < signed.page]
-    if not front or any(_prose(draft, number) for number in front):
-        return draft
+    if any(_prose(draft, number) for number in front):
+        return []
     for number in front:
         _set_page_aside(draft, number, "cover", "a page without running text before the signed title page")
-    rest = [page.number for page in draft.pages if page.number not in front]
-    return _part(draft, rest, read_imprint(draft, front))
+    return front
 
 
 def _without_back_matter(draft: Draft, opening: _Opening, pages: range, contents: dict[int, list[Entry]]) -> list[int]:

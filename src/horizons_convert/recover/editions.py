@@ -84,15 +84,14 @@ def _with_own_ids(article: Article, prefix: str) -> Article:
 
 def _edition(articles: tuple[Article, ...], drafts: list[Draft], source: PageSource) -> Edition:
     metadata = source.container.metadata
-    journal, issue, date = (
-        _commonest(getattr(draft.front, name) for draft in drafts) for name in ("journal", "issue", "date")
-    )
+    fronts = [draft.front for draft in drafts]
+    journal, issue = _commonest(front.journal for front in fronts), _commonest(front.issue for front in fronts)
     return Edition(
         articles=articles,
         title=_title(articles, journal, issue, metadata.title),
         journal=journal,
         issue=issue,
-        date=metadata.date or date,
+        date=metadata.date or _commonest(front.date for front in fronts),
         language=_language(articles),
         publisher=metadata.publisher,
         rights=metadata.rights,

@@ -242,7 +242,19 @@ def _rest_of_bio(piece: Piece, draft: Draft) -> list[Piece]:
         ):
             rest.append(other)
             last = other
+    if not last.text.rstrip().endswith((".", "!", "”", "…")):
+        rest += _bio_elsewhere(last, draft)
     return rest
+
+
+def _bio_elsewhere(last: Piece, draft: Draft) -> list[Piece]:
+    """What a column or page end cut off: the first block of the same type further on."""
+    for other in draft.of("text", "note"):
+        further = (other.page, other.box[0]) > (last.page, last.box[0] + last.style.size) and other.page <= last.page + 1
+        same_size = abs(other.style.size - last.style.size) < 0.02 * last.style.size
+        if further and same_size and _family(other) == _family(last) and not other.lines[0].words[0].style.bold:
+            return [other]
+    return []
 
 
 def _family(piece: Piece) -> str:
