@@ -27,13 +27,15 @@ RAISED = 0.62
 """A superscript or subscript is shifted by at most this (em of the larger)."""
 RAISED_GAP = 0.3
 """... and stands this near (em) to the word it belongs to; a note's label may stand a word space away."""
-LABEL_GAP = 0.7
+LABEL_GAP = 1.3
 WIDEST_SPACE = 3.6
 """No justified word space is wider (em)."""
 NARROWEST_GUTTER = 0.55
 """No gutter is narrower (em)."""
 EDGE = 0.12
 """Edges that lie this near (em) to each other are one edge."""
+OVERHANG = 0.3
+"""An "f" or a hanging hyphen reaches this far (em) into a gutter."""
 CERTAIN_ROWS = 6
 """So many rows along a strip of white are no accident, however narrow it is."""
 AGREEMENT = 0.5
@@ -255,7 +257,8 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
 
 def _spans(gap: _Gap, gutter: Gutter) -> bool:
     """Whether a gap leaves the whole of a known gutter white."""
-    return gap.left.x1 <= gutter[0] + 1.0 and gap.right.x0 >= gutter[1] - 1.0
+    slack = OVERHANG * min(gap.left.size, gap.right.size)
+    return gap.left.x1 <= gutter[0] + slack and gap.right.x0 >= gutter[1] - slack
 
 
 def _is_marker(text: str) -> bool:

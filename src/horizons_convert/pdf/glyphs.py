@@ -16,6 +16,7 @@ import ctypes
 import dataclasses
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 
 import pypdfium2 as pdfium
@@ -37,6 +38,8 @@ RULE_THICKNESS = 2.5
 """Thickest rule, as a multiple of nothing: hairlines to 2.5 pt exist in print; thicker is a bar or a panel."""
 RULE_RATIO = 8
 """A rule is at least this many times as long as it is thick."""
+BACKWARDS = 0.3
+"""A glyph that starts this far (em) before its predecessor's origin begins another word."""
 THIN_SPACE = 0.07
 """French sets a thin space before ; : ! ? and inside guillemets; from this gap (em) on it is one."""
 RAISED_INK = 0.18
@@ -52,6 +55,22 @@ _MARKS = frozenset("0123456789*†‡")
 _SPACED_BEFORE = frozenset(";:!?»")
 _LINE_ENDS = {0x00, 0x0A, 0x0D}
 _IGNORED = {0x200B, 0x200C, 0x200E, 0x200F, 0xFEFF}
+_ACCENTS = {
+    "´": "\u0301",
+    "`": "\u0300",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "ˇ": "\u030c",
+    "˘": "\u0306",
+    "¯": "\u0304",
+    "˙": "\u0307",
+    "˚": "\u030a",
+    "¸": "\u0327",
+    "˛": "\u0328",
+    "˝": "\u030b",
+}
+"""Accents that TeX and other old engines print over their letter as glyphs of their own."""
 _PRIVATE_USE = {
     0xF0B7: "•",
     0xF0A7: "▪",
@@ -119,7 +138,8 @@ class _GlyphReader:
         x0 = x1 = baseline = 0.0
         style: Style | None = None
         object_style = _NO_STYLE
-        origin = math.nan
+        origin = last_x0 = accent_x = math.nan
+        accent = ""
         raised = False
         current_object = -1
         glued = spaced = suspected = False
@@ -178,7 +198,18 @@ class _GlyphReader:
                 text.append(character)  # the next letter of a ligature
                 x1 = max(x1, gx1)
                 continue
-            origin = gx0
+            origin_before, origin = origin, gx0
+            if character in _ACCENTS:
+                centre = (gx0 + gx1) / 2
+                if text and last_x0 <= centre <= x1 and abs(gbase - baseline) < new_style.size:
+                    text[-1] = unicodedata.normalize("NFC", text[-1] + _ACCENTS[character])
+                else:
+                    accent, accent_x = _ACCENTS[character], centre
+                continue
+            if accent:
+                if gx0 <= accent_x <= gx1:
+                    character = unicodedata.normalize("NFC", character + accent)
+                accent = ""
             if text:
                 assert style is not None
                 gap = gx0 - x1
@@ -186,7 +217,8 @@ class _GlyphReader:
                 same_line = abs(gbase - baseline) <= BASELINE_SHIFT * em
                 tracking = min(max(gaps[len(gaps) // 2], 0.0), TRACKING_LIMIT * em) if gaps else 0.0
                 enough = SUSPECTED_GAP if suspected else WORD_GAP
-                if new_style is not style or not same_line or gap > enough * em + tracking or gap < -0.6 * em:
+                backwards = gx0 < origin_before - BACKWARDS * em
+                if new_style is not style or not same_line or gap > enough * em + tracking or backwards:
                     finish()
                     near = abs(gap) <= enough * max(em, style.size) + tracking
                     glued = near and not spaced and abs(gbase - baseline) <= 0.6 * max(em, style.size)
@@ -203,7 +235,7 @@ class _GlyphReader:
                 first, x0, baseline, style = index, gx0, gbase, new_style
                 spaced = False
             text.append(character)
-            x1 = gx1
+            last_x0, x1 = gx0, gx1
             suspected = False
         finish()
 

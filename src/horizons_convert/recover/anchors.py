@@ -73,6 +73,7 @@ def spell(text: str) -> Spelling:
 
 
 def letters(text: str) -> str:
+    """A text by its letters and digits alone, to be compared."""
     return spell(text).letters
 
 
@@ -98,15 +99,28 @@ class Candidate(Generic[T]):
 def same_passage(anchor: str, text: str) -> bool:
     """Whether a text is the passage that an anchor quotes: the same beginning and the same end."""
     head, _, tail = anchor.partition(ELLIPSIS)
-    wanted, ending, found = letters(head), letters(tail), letters(text)
-    if not wanted:
-        return False
-    if not ending:
-        # Room for one wrong letter, whatever the length, would make "I" equal to "A".
-        return wanted == found if len(wanted) < 5 else alike(wanted, found) >= ALIKE
-    if len(found) < 0.9 * (len(wanted) + len(ending)):
-        return False
-    return alike(wanted, found[: len(wanted)]) >= ALIKE and alike(ending, found[-len(ending) :]) >= ALIKE
+    wanted, found = letters(head), letters(text)
+    if tail:
+        long_enough = len(found) >= ALIKE * (len(wanted) + len(letters(tail)))
+        return long_enough and begins_with(text, head) and ends_with(text, tail)
+    return _agree(wanted, found)
+
+
+def begins_with(text: str, anchor: str) -> bool:
+    """Whether a text begins with the words with which an anchor begins."""
+    wanted = letters(anchor.partition(ELLIPSIS)[0])
+    return _agree(wanted, letters(text)[: len(wanted)])
+
+
+def ends_with(text: str, anchor: str) -> bool:
+    """Whether a text ends with the words with which an anchor ends."""
+    wanted = letters(anchor.rpartition(ELLIPSIS)[2])
+    return _agree(wanted, letters(text)[-len(wanted) :])
+
+
+def _agree(wanted: str, found: str) -> bool:
+    # Room for a wrong letter, whatever the length, would make "I" equal to "A".
+    return bool(wanted) and (wanted == found if len(wanted) < 5 else alike(wanted, found) >= ALIKE)
 
 
 def choose(

@@ -160,7 +160,7 @@ class _Composer:
             return Figure(piece.image or None, self._caption(piece), piece.alt, places)
         if piece.role == "table":
             return self._table(piece)
-        runs = self.maker.runs([piece])
+        runs = [run for part in piece.parts or [piece] for run in self.maker.runs([part])]
         return Aside(tuple(self._paragraph(run) for run in runs), places)
 
     def _caption(self, piece: Piece) -> tuple:  # type: ignore[type-arg]

@@ -18,6 +18,7 @@ from collections import defaultdict
 
 from rapidfuzz import fuzz
 
+from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import inside, overlap
 from horizons_convert.pdf.page import Box
 from horizons_convert.recover.body import is_body_size
@@ -58,6 +59,24 @@ def find_displays(draft: Draft) -> None:
                 piece.role = "heading"
             elif _is_larger(piece, draft) or piece.boxed is not None:
                 piece.role = "display"
+    _gather_sidebars(draft)
+
+
+def _gather_sidebars(draft: Draft) -> None:
+    """Make one aside of the pieces that stand in one frame and were no pull quote."""
+    frames: dict[tuple[int, Box], list[Piece]] = defaultdict(list)
+    for piece in draft.of("text", "heading", "display"):
+        if piece.boxed is not None:
+            frames[piece.page, piece.boxed].append(piece)
+    for (page, frame), pieces in frames.items():
+        if all(piece.role == "heading" for piece in pieces):
+            continue  # a heading between rules, or on a coloured bar
+        sidebar = Piece(page, "aside", box_=frame, parts=reading_order(pieces, lambda piece: piece.box))
+        sidebar.evidence = "stands in a frame of its own, and its words stand nowhere else"
+        draft.pieces.insert(draft.pieces.index(pieces[0]), sidebar)
+        for piece in pieces:
+            piece.role = "text"
+            draft.pieces.remove(piece)
 
 
 def _judge_quote(piece: Piece, score: float, draft: Draft) -> None:
@@ -159,7 +178,7 @@ def _frame(piece: Piece, draft: Draft) -> Box | None:
     below = [rule for rule in rules if -3 < rule[1] - box[3] < reach]
     for one in above:
         for other in below:
-            if abs(one[0] - other[0]) < 3 and abs(one[2] - other[2]) < 3:
+            if other[3] - one[1] < 0.5 * page.height and abs(one[0] - other[0]) < 3 and abs(one[2] - other[2]) < 3:
                 return (one[0], one[1], one[2], other[3])
     return None
 

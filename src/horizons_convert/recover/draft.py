@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from PIL import Image
+
 from horizons_convert.document import Author, Block as DocumentBlock, Note, Place
 from horizons_convert.layout.text import Block, Line, join_words
 from horizons_convert.ledger import Kind, Ledger, Record
 from horizons_convert.pdf.page import Box, Page, Style, Word
+
+Look = Callable[[int, Box], Image.Image]
+"""The picture of a box (points) of a page (from 1)."""
 
 Role = Literal[
     "text",
@@ -76,9 +81,13 @@ class Piece:
     evidence: str = ""
     boxed: Box | None = None
     """The panel or pair of rules that it stands in."""
+    parts: list[Piece] = field(default_factory=list)
+    """The pieces that a sidebar consists of."""
 
     @property
     def lines(self) -> list[Line]:
+        if self.parts:
+            return [line for part in self.parts for line in part.lines]
         return self.block.lines if self.block else []
 
     @property
@@ -95,7 +104,7 @@ class Piece:
 
     @property
     def text(self) -> str:
-        return self.block.text if self.block else ""
+        return " ".join(line.text for line in self.lines)
 
     @property
     def place(self) -> Place:
@@ -163,6 +172,8 @@ class Draft:
     blocks: list[DocumentBlock] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     step: str = ""
+    look: Look | None = None
+    """What a box of a page looks like; None where nobody can tell (a page without its file)."""
 
     def record(
         self,

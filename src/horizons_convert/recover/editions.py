@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
+from PIL import Image
 
 from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, NoteReference, walk
 from horizons_convert.errors import NoTextError
@@ -34,6 +35,8 @@ class PageSource(Protocol):
 
     def region(self, page: int, box: Box) -> Asset: ...
 
+    def look(self, page: int, box: Box) -> Image.Image: ...
+
     def repeated_pictures(self) -> set[tuple[int, int]]: ...
 
 
@@ -50,7 +53,7 @@ def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, p
             picture.repeated = (page.number, picture.index) in repeated
     labels = source.container.page_labels or ()
     folios = {number: label for number, label in enumerate(labels, 1) if label}
-    drafts = recover_articles(pages, ledger, folios, source.container.outline or (), lambda step: progress(step, 0, 0))
+    drafts = recover_articles(pages, ledger, folios, source.container.outline or (), lambda step: progress(step, 0, 0), source.look)
     ledger.glyphs_kept = ledger.glyphs_read - ledger.glyphs_set_aside
     articles = [_with_own_ids(to_article(draft, f"article-{n}"), f"a{n}") for n, draft in enumerate(drafts, 1)]
     if len(articles) == 1:

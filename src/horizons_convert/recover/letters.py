@@ -209,6 +209,14 @@ def _ink(picture: Picture) -> NDArray[np.float32] | None:
     return ink
 
 
+def ink(picture: Picture) -> NDArray[np.float32] | None:
+    """The darkness of everything in a picture, 0 to 1, as an array (height, width); None where it is blank.
+
+    A picture higher than twice `ANALYSIS_HEIGHT` is reduced to that.
+    """
+    return _difference_from_edge(_small(picture))
+
+
 def _small(picture: Picture) -> NDArray[np.float32]:
     """The picture as (height, width, 3), reduced to a height that is quick to analyse."""
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture, dtype=np.uint8))
@@ -242,12 +250,12 @@ def _is_box(ink: NDArray[np.float32]) -> bool:
 
 def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """The ink without scanning dirt, and without bits of neighbouring lines that reach in from the edge."""
-    parts = _parts(ink > 0.5, diagonal=True)
-    if len(parts) < 2:
+    found = parts(ink > 0.5, diagonal=True)
+    if len(found) < 2:
         return ink
-    largest = max(int(part.sum()) for part in parts)
+    largest = max(int(part.sum()) for part in found)
     keep = np.zeros(ink.shape, dtype=bool)
-    for part in parts:
+    for part in found:
         size = int(part.sum())
         if size == largest or (size >= SPECK * largest and not _touches_edge(part)):
             keep |= part
@@ -262,10 +270,10 @@ def _holes(ink: NDArray[np.bool_]) -> int:
     """Patches of background that the ink encloses."""
     around = np.pad(~ink, 1, constant_values=True)
     smallest = SMALLEST_HOLE * ink.size
-    return sum(1 for part in _parts(around, diagonal=False) if not part[0, 0] and part.sum() >= smallest)
+    return sum(1 for part in parts(around, diagonal=False) if not part[0, 0] and part.sum() >= smallest)
 
 
-def _parts(mask: NDArray[np.bool_], diagonal: bool) -> list[NDArray[np.bool_]]:
+def parts(mask: NDArray[np.bool_], diagonal: bool) -> list[NDArray[np.bool_]]:
     """The connected parts of a mask; whether touching at a corner connects is for the caller to say.
 
     Row by row, each run of set pixels takes the number of the runs above that it touches;

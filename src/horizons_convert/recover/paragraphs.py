@@ -205,7 +205,7 @@ class ParagraphMaker:
 
     def _left(self, line: Line, piece: Piece) -> float:
         """Where lines begin here: the commonest left edge of a long block, else the column's."""
-        if self.is_quote(piece) or len(piece.lines) >= 5:
+        if piece.boxed is not None or len(piece.lines) >= 5 or self.is_quote(piece):
             edges = Counter(round(other.x0, 0) for other in piece.lines if id(other) not in self.beside)
             if edges:
                 return edges.most_common(1)[0][0]
@@ -215,7 +215,7 @@ class ParagraphMaker:
     def _right(self, line: Line, piece: Piece) -> float | None:
         """Where lines end here, or None where a box cuts them short."""
         column = self.draft.column_of(line.page, line.box)
-        if self.is_quote(piece) or column is None:
+        if piece.boxed is not None or column is None or self.is_quote(piece):
             return max(other.x1 for other in piece.lines)
         for box in self.obstacles.get(line.page, ()):
             if box[1] < line.bottom + 3 and box[3] > line.top - 3 and line.x1 - self.em < box[0] < column.x1:

@@ -21,6 +21,8 @@ LIST_INSET = 1.3
 """A column is at most this much wider than the text of the lists and quotations in it."""
 QUOTE_INSET = 1.6
 """... and than that of a block quote which fills most of it, where other pages show the whole column."""
+INSET = 3.0
+"""Quotations and lists are set in by at most so many em."""
 EDGE = 0.15
 """Left edges within this many em are one edge."""
 
@@ -113,16 +115,33 @@ def _columns(lines: list[Line], draft: Draft) -> list[Column]:
     left = [line for line in lines if is_body_size(line.size, draft)]
     columns: list[Column] = []
     while left:
-        edges = Counter(round(line.x0 / (EDGE * em)) for line in left)
-        edge, _ = max(edges.items(), key=lambda item: (item[1] + edges[item[0] + 1] + edges[item[0] - 1], item[1]))
-        own = [line for line in left if abs(line.x0 - edge * EDGE * em) <= 1.5 * EDGE * em]
+        own = _largest_edge(left, em)
         if len(own) < FEWEST_LINES:
             break
-        x0 = sorted(line.x0 for line in own)[len(own) // 2]
-        ends = sorted(line.x1 for line in own)
-        x1 = ends[int(0.8 * (len(ends) - 1))]
-        column = Column(x0, x1)
+        column = _column_of(own)
+        # A block quote or a list may have more lines than the text around it: the outermost edge is the column's.
+        outer = [line for line in left if 0.3 * em < column.x0 - line.x0 < INSET * em and _shares(line, column)]
+        further = _largest_edge(outer, em) if outer else []
+        if len(further) >= FEWEST_LINES - 1:
+            wider = _column_of(further)
+            column = Column(wider.x0, max(wider.x1, column.x1))
         if not any(overlap(column.x0, column.x1, known.x0, known.x1) > 0.2 * column.width for known in columns):
             columns.append(column)
-        left = [line for line in left if overlap(line.x0, line.x1, x0, x1) < 0.5 * line.width and line not in own]
+        left = [line for line in left if line not in own and line not in further and not _shares(line, column)]
     return sorted(columns, key=lambda column: column.x0)
+
+
+def _largest_edge(lines: list[Line], em: float) -> list[Line]:
+    """The lines that begin at the commonest left edge."""
+    edges = Counter(round(line.x0 / (EDGE * em)) for line in lines)
+    edge, _ = max(edges.items(), key=lambda item: (item[1] + edges[item[0] + 1] + edges[item[0] - 1], item[1]))
+    return [line for line in lines if abs(line.x0 - edge * EDGE * em) <= 1.5 * EDGE * em]
+
+
+def _column_of(lines: list[Line]) -> Column:
+    starts, ends = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
+    return Column(starts[len(starts) // 2], ends[int(0.8 * (len(ends) - 1))])
+
+
+def _shares(line: Line, column: Column) -> bool:
+    return overlap(line.x0, line.x1, column.x0, column.x1) >= 0.5 * line.width

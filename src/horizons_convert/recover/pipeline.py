@@ -23,6 +23,7 @@ from horizons_convert.recover import (
     front_matter,
     furniture,
     headings,
+    initials,
     notes,
     ornaments,
     paragraphs,
@@ -31,7 +32,7 @@ from horizons_convert.recover import (
     tables,
 )
 from horizons_convert.recover.compose import compose
-from horizons_convert.recover.draft import Draft, Step
+from horizons_convert.recover.draft import Draft, Look, Step
 from horizons_convert.recover.hyphens import soft_characters
 from horizons_convert.recover.inlines import HYPHEN_CHARACTERS, InlineBuilder
 from horizons_convert.recover.language import detect
@@ -44,9 +45,10 @@ def recover_articles(
     folios: Mapping[int, str],
     outline: Sequence[articles.OutlineEntry] = (),
     progress: Callable[[str], None] = lambda step: None,
+    look: Look | None = None,
 ) -> list[Draft]:
     """Recover the articles that stand on some pages, one draft each, in page order."""
-    whole = Draft(list(pages), ledger, dict(folios))
+    whole = Draft(list(pages), ledger, dict(folios), look=look)
     _run(PAGE_STEPS, whole, progress)
     whole.step = "articles"
     drafts = articles.split(whole, outline)
@@ -77,7 +79,9 @@ def _find_language(draft: Draft) -> None:
 
 
 def _decide_drop_cap_words(draft: Draft) -> None:
-    dropcaps.decide_words(draft, _lexicon(draft))
+    lexicon = _lexicon(draft)
+    initials.name_initials(draft, lexicon)
+    dropcaps.decide_words(draft, lexicon)
 
 
 def _write_blocks(draft: Draft) -> None:
@@ -101,6 +105,7 @@ PAGE_STEPS: tuple[Step, ...] = (
     ornaments.set_ornaments_aside,
     furniture.set_furniture_aside,
     dropcaps.join_drop_caps,
+    initials.find_initials,
     pieces.form_pieces,
     pieces.find_columns,
 )

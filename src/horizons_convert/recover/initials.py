@@ -1,0 +1,588 @@
+"""Which letter stands in the hole that a drop cap left in the text?
+
+A cap may be missing from the text layer: drawn as an outline, placed as an image, set in a
+font that does not say what its glyphs mean, lost or misread by an OCR engine.  The page
+still shows it.  `find_initials` finds the holes before blocks are formed and puts a word
+that says nothing (U+FFFD, no glyphs) in each; `name_initials` reads them once the language
+is known: the picture of the hole and the word left beside it name the letter together (see
+`letters`).  What was found to be a letter is no figure any more.
+
+Evidence for a hole: lines of body text that begin beside a drawing or picture as high as
+they are deep (or, on a scan, beside ink of that height and no words), the first of which
+opens a paragraph; and the text below them returns to the column's edge, or the first word
+is a fragment ("HARACTERISTICALLY", "chair").
+
+Limits: on a scan, a paragraph that ends before its cap does has no line that returns to the
+edge, so a hole beside it is not found.  An initial woven into ornament is found only if it
+is likely enough from its word, and then recorded as unsure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from horizons_convert.layout.text import Line, inside, intersects, overlap, union
+from horizons_convert.pdf.page import Box, Page, Word
+from horizons_convert.recover import letters
+from horizons_convert.recover.draft import Draft, DropCap, place
+from horizons_convert.recover.dropcaps import DASHES, INK_OVER_BODY, LARGEST, QUOTES, UNREAD, attach, lines_beside
+from horizons_convert.recover.lexicon import Lexicon
+
+LARGEST_TEXT = 1.25
+"""Larger type (em) is a title or a pull quote, whose lines may be set in because they are centred."""
+DEEPEST = 7
+"""No drop cap is deeper than so many lines."""
+SAME_EDGE = 0.35
+"""Lines beside a hole begin within so many em of each other; scans are askew."""
+SHALLOWEST = 0.8
+"""A hole is at least so many em wide: a narrow I of two lines with its white."""
+MOST_MARKS = 8
+"""An initial is drawn in at most so many parts; more are an illustration."""
+MOST_SEEDS = 200
+"""A page with more drawings that text stands beside is a map or a chart, and not searched."""
+GROUND = 2.2
+"""The box or ornament that a cap stands on is at most so many times its size."""
+STRAY_GLYPHS = 3
+"""What an OCR engine makes of a cap is no longer than this (“"T”, “|”, “@”)."""
+RESOLUTION = 4.0
+"""Pixels per point at which holes are looked at."""
+MARK_HEIGHT = 0.6
+"""A quotation mark is lower than this share of its letter."""
+SPECK = 0.012
+"""Share of the letter's ink below which a spot is dirt."""
+SURE = 0.6
+"""Letters named with less are warnings; a whole word beside the drawing needs at least this to be taken for the rest of one."""
+UNLIKELY = 0.3
+"""With less it is no letter at all."""
+UNLIKELY_PICTURE = 0.52
+"""... and with less, no letter if it is a placed picture: photographs stand beside text much oftener than initials do."""
+MISREAD = 0.85
+"""The eye overrules an OCR engine only if it is this sure."""
+OCR_TRUST = 0.5
+"""Share that the OCR engine's reading has among what the word allows."""
+FOREIGN = "ØÆÅÄÖÜÉÈÀÁÇÑŠŽČĆŁÍÓÚÞĐ"
+"""Letters that names and loan words begin with in languages that lack them."""
+FOREIGN_SHARE = 5e-3
+"""Shared by all of these."""
+
+Ink = NDArray[np.float32]
+
+
+def find_initials(draft: Draft) -> None:
+    """Add the caps that are no text to `draft.drop_caps`, each with an unread word at the head of its line."""
+    for page in draft.pages:
+        if any(picture.covers_page for picture in page.pictures):
+            _find_on_scan(page, draft)
+        else:
+            _find_drawn(page, draft)
+
+
+def name_initials(draft: Draft, lexicon: Lexicon) -> None:
+    """Read the caps whose letter is not known, and those that an OCR engine read; give up what is no letter."""
+    reader = _Reader(draft, lexicon)
+    for cap in list(draft.drop_caps):
+        if cap.first is None:
+            continue
+        if UNREAD in cap.text:
+            reader.name(cap)
+        elif all(word.style.invisible for word in cap.words):
+            reader.verify(cap)
+        _forget_drawings(cap, draft)
+
+
+# --- holes beside drawings and pictures ------------------------------------------------------
+
+
+@dataclass(slots=True, eq=False)
+class _Mark:
+    """Something drawn or placed that may be (part of) an initial."""
+
+    box: Box
+    kind: str
+    ground: bool
+    """The letter stands in it: a picture, or a filled box that it is reversed out of."""
+
+    @property
+    def width(self) -> float:
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        return self.box[3] - self.box[1]
+
+
+def _find_drawn(page: Page, draft: Draft) -> None:
+    em = draft.body.size
+    marks = _marks(page, LARGEST * em)
+    seeds = [
+        mark
+        for mark in marks
+        if mark.height >= INK_OVER_BODY * em and lines_beside(page.number, mark.box, draft, below=LARGEST_TEXT * em)
+    ]
+    if len(seeds) > MOST_SEEDS:
+        return
+    for seed in sorted(seeds, key=lambda mark: -mark.width * mark.height):
+        if any(cap.page == page.number and intersects(cap.box, seed.box) for cap in draft.drop_caps):
+            continue
+        parts = _parts_of_initial(seed, marks)
+        box = union([part.box for part in parts])
+        if len(parts) > MOST_MARKS or box[2] - box[0] > LARGEST * em or box[3] - box[1] > LARGEST * em:
+            continue
+        lines = lines_beside(page.number, box, draft, below=LARGEST_TEXT * em)
+        if lines and _fits(box, lines, draft, seed.ground) and _opens_text(box, lines, draft):
+            _add(page.number, _crop(parts, em), lines, draft, evidence=f"a {seed.kind} stands in its place")
+
+
+def _marks(page: Page, largest: float) -> list[_Mark]:
+    marks = [_Mark(shape.box, "drawing", False) for shape in page.shapes]
+    marks += [_Mark(panel.box, "drawing", panel.filled) for panel in page.panels]
+    marks += [_Mark(picture.box, "picture", True) for picture in page.pictures]
+    return [mark for mark in marks if mark.width <= largest and mark.height <= largest]
+
+
+def _parts_of_initial(seed: _Mark, marks: list[_Mark]) -> list[_Mark]:
+    """The seed and what touches it or stands close on its level: accents, a quotation mark, the box around it."""
+    parts = [seed]
+    reach = 0.35 * seed.height
+    while len(parts) <= MOST_MARKS:
+        box = union([part.box for part in parts])
+        found = [
+            mark
+            for mark in marks
+            if mark not in parts
+            and overlap(mark.box[0], mark.box[2], box[0], box[2]) > -reach
+            and overlap(mark.box[1], mark.box[3], box[1], box[3]) > -0.15 * seed.height
+        ]
+        if not found:
+            break
+        parts += found
+    return parts
+
+
+def _crop(parts: list[_Mark], em: float) -> Box:
+    """The box to look at: just inside the ground of a reversed letter, just outside a drawn one."""
+    box = union([part.box for part in parts])
+    grounds = [part for part in parts if part.ground and inside(box, part.box, 0.1 * em)]
+    margin = -0.03 * grounds[0].height if grounds else 0.1 * em
+    return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
+
+
+def _fits(box: Box, lines: list[Line], draft: Draft, ground: bool) -> bool:
+    """Whether a drawing is as high as the lines beside it are deep: from the first one's capitals to the last one's foot."""
+    em = draft.body.size
+    first, last = lines[0].baseline, lines[-1].baseline
+    slack = 0.5 * em if ground else 0.0
+    stands = -0.4 * em - slack <= box[3] - last <= max(0.5 * em, 0.3 * (box[3] - box[1])) + slack
+    begins = box[1] <= first - 0.3 * em + slack
+    raised = box[1] < first - 1.5 * em
+    aligned = max(line.x0 for line in lines) - min(line.x0 for line in lines) <= 1.2 * em
+    return stands and begins and aligned and (len(lines) > 1 or raised) and len(lines) <= DEEPEST
+
+
+def _opens_text(box: Box, lines: list[Line], draft: Draft) -> bool:
+    """Whether the first line begins a paragraph, and the text below returns to the edge or the first word is a fragment."""
+    first, last = lines[0], lines[-1]
+    above = _neighbour(first, draft, up=True)
+    if above is not None and _runs_on(above, first) and above.baseline > box[1] - 0.5 * draft.body.size:
+        return False
+    below = _neighbour(last, draft, up=False)
+    returns = below is not None and below.x0 < min(line.x0 for line in lines) - 0.5 * min(
+        draft.body.size, box[2] - box[0]
+    )
+    return returns or _is_fragment(first.words[0].text)
+
+
+def _runs_on(above: Line, line: Line) -> bool:
+    """The line above is set alike and its sentence goes on."""
+    alike = abs(above.size - line.size) < 0.06 * line.size and above.style.bold == line.style.bold
+    return alike and above.text.rstrip("”’»\"')")[-1:] not in tuple(".!?…:")
+
+
+def _is_fragment(word: str) -> bool:
+    """Whether a word does not look like the first of a paragraph: in lower case, in capitals, or punctuation."""
+    start = word.lstrip(QUOTES)
+    return not start[:1].isalnum() or start[:1].islower() or (len(start) > 1 and start[:2].isupper())
+
+
+def _neighbour(line: Line, draft: Draft, *, up: bool) -> Line | None:
+    """The line of the same column one leading above or below."""
+    leading = draft.body.leading
+    near = [
+        other
+        for other in draft.lines[line.page]
+        if 0.6 * leading <= (line.baseline - other.baseline) * (1 if up else -1) <= 1.35 * leading
+        and overlap(line.x0, line.x1, other.x0, other.x1) > 0.4 * min(line.width, other.width)
+    ]
+    return min(near, key=lambda other: abs(other.baseline - line.baseline), default=None)
+
+
+def _add(
+    page: int, box: Box, lines: list[Line], draft: Draft, evidence: str, read: Sequence[Word] = ()
+) -> None:
+    """Enter a cap that is still to be named; `read` are the words that an OCR engine made of it."""
+    style = lines[0].words[0].style
+    word = Word(UNREAD, box[0], box[2], lines[0].baseline, style, sum(other.glyphs for other in read))
+    cap = DropCap(page, [word], UNREAD, box, lines=0, evidence=evidence)
+    attach(cap, lines, draft)
+    draft.drop_caps.append(cap)
+
+
+# --- holes in a scan --------------------------------------------------------------------------
+
+
+def _find_on_scan(page: Page, draft: Draft) -> None:
+    """Look into each place of a scanned page where some lines are set in and the next returns to the edge."""
+    if draft.look is None:
+        return
+    for below in list(draft.lines[page.number]):
+        rows = _indented_rows(below, draft)
+        if rows is None or any(cap.first is rows[0][0] for cap in draft.drop_caps):
+            continue
+        _find_in_hole(below, rows, draft)
+
+
+def _indented_rows(below: Line, draft: Draft) -> list[tuple[Line, int]] | None:
+    """The lines above `below` that leave a hole at its edge, from the top, each with its count of stray words in the hole."""
+    em = draft.body.size
+    rows: list[tuple[Line, int]] = []
+    edge: float | None = None
+    line = _neighbour(below, draft, up=True)
+    while line is not None and len(rows) <= DEEPEST and line.size <= LARGEST_TEXT * em:
+        strays = _strays(line, below.x0 + SHALLOWEST * em, edge, em)
+        if strays is None:
+            break
+        edge = line.words[strays].x0 if edge is None else edge
+        rows.insert(0, (line, strays))
+        line = _neighbour(line, draft, up=True)
+    if not 2 <= len(rows) <= DEEPEST or sum(strays > 0 for _, strays in rows) > 1:
+        return None
+    return rows
+
+
+def _strays(line: Line, least: float, edge: float | None, em: float) -> int | None:
+    """How many words of a line stand in the hole; None where the rest does not begin at its edge."""
+    for index, word in enumerate(line.words[:3]):
+        before = "".join(other.text for other in line.words[:index])
+        if len(before) > STRAY_GLYPHS:
+            return None
+        if word.x0 >= least and (edge is None or abs(word.x0 - edge) <= SAME_EDGE * em):
+            return index
+    return None
+
+
+def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> None:
+    em, page = draft.body.size, below.page
+    lines = [line for line, _ in rows]
+    edge = min(line.words[strays].x0 for line, strays in rows)
+    top, foot = lines[0].baseline, lines[-1].baseline
+    hole = (below.x0 - 0.8 * em, top - 1.3 * em, edge - 0.05 * em, foot + 0.6 * em)
+    loose = [line for line in draft.lines[page] if line not in lines and _is_loose(line, hole)]
+    assert draft.look is not None
+    sight = _see(draft.look(page, hole))
+    if sight is None or sight.height < 0.55 * (foot - top + 0.7 * em) * sight.scale(hole):
+        return
+    read = [word for line, strays in rows for word in line.words[:strays]]
+    read += [word for line in loose for word in line.words]
+    for line, strays in rows:
+        del line.words[:strays]
+    draft.lines[page] = [line for line in draft.lines[page] if line not in loose]
+    text = "".join(word.text for word in read)
+    evidence = f"the recognised text has “{text}” for it" if text else "the recognised text lacks it"
+    _add(page, sight.within(hole), lines, draft, evidence, read)
+
+
+def _is_loose(line: Line, hole: Box) -> bool:
+    """A line of its own that the OCR engine made of a cap."""
+    return sum(len(word.text) for word in line.words) <= STRAY_GLYPHS and inside(line.box, hole, 0.3 * line.size)
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Names the letters of one article."""
+
+    def __init__(self, draft: Draft, lexicon: Lexicon) -> None:
+        self.draft = draft
+        self.lexicon = lexicon
+        self.known: list[tuple[str, letters.Picture]] | None = None
+
+    def name(self, cap: DropCap) -> None:
+        """Name the letter of a cap, or give the cap up if what stands there is none."""
+        assert cap.first is not None
+        rest = _rest(cap)
+        sight = self._see(cap)
+        found, score = self._read(sight, self._priors(rest))
+        drawn = "picture" in cap.evidence or "drawing" in cap.evidence
+        least = UNLIKELY_PICTURE if "picture" in cap.evidence else UNLIKELY
+        if drawn and (score < least or (score < SURE and not _is_fragment(rest))):
+            _give_up(cap, self.draft)
+            return
+        other, _ = self._read(sight, {letter: p for letter, p in self._priors(rest).items() if letter != found[-1:]})
+        quote = "" if any(c in QUOTES for c in cap.text) else self._opening_marks(sight)
+        self._set(cap, quote + found, score, rest, quote + other)
+
+    def verify(self, cap: DropCap) -> None:
+        """Correct an OCR engine's reading where the page clearly shows another letter."""
+        read = cap.text.lstrip(QUOTES + DASHES)
+        if self.draft.look is None or len(read) != 1:
+            return
+        rest = _rest(cap)
+        priors = {letter: (1 - OCR_TRUST) * share for letter, share in self._priors(rest).items()}
+        priors[read] = priors.get(read, 0.0) + OCR_TRUST
+        found, score = self._read(self._see(cap), priors)
+        if found and found != read and score >= MISREAD:
+            cap.evidence = f"the recognised text has “{read}” for it"
+            quote = cap.text[: -len(read)]
+            self._set(cap, quote + found, score, rest, quote + read)
+
+    def _see(self, cap: DropCap) -> _Sight | None:
+        return _see(self.draft.look(cap.page, cap.box)) if self.draft.look is not None else None
+
+    def _priors(self, rest: str) -> dict[str, float]:
+        shares = dict(letters.candidates(rest, self.lexicon, self.draft.language))
+        if not any(letter.isascii() for letter in shares):
+            return shares
+        foreign = [letter for letter in FOREIGN if letter not in shares]
+        return shares | dict.fromkeys(foreign, FOREIGN_SHARE / max(1, len(foreign)))
+
+    def _read(self, sight: _Sight | None, priors: dict[str, float]) -> tuple[str, float]:
+        """The letters of a picture and how sure they are; two letters are told by their shapes alone."""
+        if sight is None:
+            return letters.name(_BLANK, (), priors)
+        *heads, last = sight.letters
+        if not heads:
+            return letters.name(last, self._specimens(), priors)
+        named = [letters.name(picture, self._specimens(), {}) for picture in sight.letters]
+        return "".join(letter for letter, _ in named), min(score for _, score in named)
+
+    def _specimens(self) -> list[tuple[str, letters.Picture]]:
+        """Pictures of the article's caps whose letters are known."""
+        if self.known is None:
+            self.known = []
+            for cap in self.draft.drop_caps:
+                letter = cap.text.lstrip(QUOTES + DASHES)
+                if len(letter) == 1 and letter != UNREAD and cap.first is not None:
+                    sight = self._see(cap)
+                    if sight is not None and len(sight.letters) == 1:
+                        self.known.append((letter, sight.letters[0]))
+        return self.known
+
+    def _opening_marks(self, sight: _Sight | None) -> str:
+        """The quotation mark or dash before the letter, in the form that the article uses."""
+        if sight is None or not sight.marks:
+            return ""
+        height, count, wide = sight.marks
+        if height == "middle":
+            return "—" if wide else "«" if count > 1 else "‹"
+        if height == "low":
+            return "„" if count > 1 else "‚"
+        usual, forms = ("“", "“”\"") if count > 1 else ("‘", "‘’'")
+        used = Counter(
+            word.text[0]
+            for lines in self.draft.lines.values()
+            for line in lines
+            for word in line.words
+            if word.text[:1] in forms and word.text[:1]
+        )
+        return max(used, key=lambda form: used[form]) if used else usual
+
+    def _set(self, cap: DropCap, text: str, score: float, rest: str, other: str) -> None:
+        words = [word for word in cap.words if UNREAD in word.text] or cap.words[-1:]
+        words[0].text = text if len(cap.words) == 1 else text.lstrip(QUOTES)
+        cap.text = "".join(word.text for word in cap.words)
+        cap.score = score
+        self.draft.record(
+            "repair" if score >= SURE else "warning",
+            "letter inferred",
+            cap.text,
+            [place(cap.page, cap.box)],
+            evidence=f"{cap.evidence or 'its font does not say which letter it is'}; seen beside “{rest}”",
+            score=score,
+            alternative=other,
+        )
+
+
+def _rest(cap: DropCap) -> str:
+    """The word left beside the cap."""
+    assert cap.first is not None
+    words = cap.first.words[len(cap.words) :]
+    parts = [word.text for word in words[:1]]
+    for word in words[1:]:
+        if not word.glued:
+            break
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def _give_up(cap: DropCap, draft: Draft) -> None:
+    """What stands there is no letter: leave the text as it was."""
+    assert cap.first is not None
+    del cap.first.words[: len(cap.words)]
+    draft.drop_caps.remove(cap)
+    cap.first = None
+
+
+def _forget_drawings(cap: DropCap, draft: Draft) -> None:
+    """A drawing or picture that is a cap is no figure."""
+    if cap.first is None:
+        return
+    margin = 0.35 * draft.body.size
+    for page in draft.pages:
+        if page.number == cap.page:
+            page.shapes = [shape for shape in page.shapes if not _belongs(shape.box, cap.box, margin)]
+            page.pictures = [picture for picture in page.pictures if not _belongs(picture.box, cap.box, margin)]
+            page.drawings = [box for box in page.drawings if not _belongs(box, cap.box, margin)]
+
+
+def _belongs(box: Box, cap: Box, margin: float) -> bool:
+    """Whether a drawing is part of the cap, or the ornament that the cap stands on."""
+    wide, high = GROUND * (cap[2] - cap[0]), GROUND * (cap[3] - cap[1])
+    around = inside(cap, box, margin) and box[2] - box[0] <= wide and box[3] - box[1] <= high
+    return around or inside(box, cap, margin)
+
+
+# --- what the page shows in a hole ------------------------------------------------------------
+
+_BLANK = Image.new("L", (1, 1), 255)
+
+
+@dataclass(slots=True, eq=False)
+class _Part:
+    """A connected piece of ink."""
+
+    mask: NDArray[np.bool_]
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+
+@dataclass(slots=True, eq=False)
+class _Sight:
+    """The letters seen in a hole, as pictures, and the marks before them: where they hang, how many, whether a dash."""
+
+    letters: list[letters.Picture]
+    marks: tuple[str, int, bool] | None
+    span: tuple[int, int, int, int]
+    """The ink in pixels: left, top, right, bottom."""
+    size: tuple[int, int]
+
+    @property
+    def height(self) -> int:
+        return self.span[3] - self.span[1]
+
+    def scale(self, box: Box) -> float:
+        """Pixels per point of the box that was looked at."""
+        return self.size[1] / (box[3] - box[1])
+
+    def within(self, box: Box) -> Box:
+        """Where on the page the ink stands, if `box` was looked at."""
+        scale = self.scale(box)
+        left, top, right, bottom = self.span
+        return box[0] + left / scale, box[1] + top / scale, box[0] + right / scale, box[1] + bottom / scale
+
+
+def _see(picture: letters.Picture) -> _Sight | None:
+    """Take the ink in a picture apart into letters and the marks before them; None where there is none."""
+    ink = letters.ink(picture)
+    if ink is None:
+        return None
+    parts = _without_dirt([_part(mask) for mask in letters.parts(ink > 0.5, diagonal=True)], ink)
+    if not parts:
+        return None
+    tallest = max(part.height for part in parts)
+    letter_parts = [part for part in parts if part.height >= MARK_HEIGHT * tallest]
+    first = min(letter_parts, key=lambda part: part.left)
+    small = [part for part in parts if part not in letter_parts]
+    marks = [part for part in small if (part.left + part.right) / 2 < first.left + 0.15 * first.width]
+    groups = _grouped([part for part in parts if part not in marks])
+    span = (
+        min(part.left for part in parts),
+        min(part.top for part in parts),
+        max(part.right for part in parts),
+        max(part.bottom for part in parts),
+    )
+    pictures = [_picture(group, ink) for group in groups]
+    return _Sight(pictures, _marks_seen(marks, first), span, (ink.shape[1], ink.shape[0]))
+
+
+def _without_dirt(parts: list[_Part], ink: Ink) -> list[_Part]:
+    """The parts less specks, frames, and what reaches in from outside."""
+    rows, columns = ink.shape
+    framed = [part for part in parts if part.width >= 0.97 * columns and part.height >= 0.97 * rows]
+    if len(parts) > len(framed):
+        parts = [part for part in parts if part not in framed]
+    largest = max((int(part.mask.sum()) for part in parts), default=0)
+    tallest = max((part.height for part in parts), default=0)
+    kept = []
+    for part in parts:
+        touches = part.left == 0 or part.top == 0 or part.right == columns or part.bottom == rows
+        if part.mask.sum() < SPECK * largest or (touches and part.height < MARK_HEIGHT * tallest):
+            continue
+        kept.append(part)
+    return kept
+
+
+def _part(mask: NDArray[np.bool_]) -> _Part:
+    rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
+    return _Part(mask, int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+
+def _grouped(parts: list[_Part]) -> list[list[_Part]]:
+    """Parts that stand above each other are one letter."""
+    groups: list[list[_Part]] = []
+    for part in sorted(parts, key=lambda part: part.left):
+        for group in groups:
+            right = max(other.right for other in group)
+            if right - part.left > 0.4 * min(part.width, right - group[0].left):
+                group.append(part)
+                break
+        else:
+            groups.append([part])
+    tallest = max(max(part.height for part in group) for group in groups)
+    return [group for group in groups if max(part.height for part in group) >= MARK_HEIGHT * tallest]
+
+
+def _marks_seen(marks: Iterable[_Part], letter: _Part) -> tuple[str, int, bool] | None:
+    """Where the marks hang against the letter (high, middle, low), how many there are, and whether they are a dash."""
+    found = list(marks)
+    if not found:
+        return None
+    middle = sum((part.top + part.bottom) / 2 for part in found) / len(found)
+    share = (middle - letter.top) / letter.height
+    height = "high" if share < 0.4 else "low" if share > 0.8 else "middle"
+    wide = max(part.width / part.height for part in found)
+    # Two commas that touch each other are one part that is wider than high.
+    count = 2 if len(found) == 1 and 1.05 < wide < 2.2 and height != "middle" else len(found)
+    return height, count, wide > 2.2
+
+
+def _picture(parts: list[_Part], ink: Ink) -> letters.Picture:
+    """One letter alone, dark on white."""
+    mask = np.logical_or.reduce([part.mask for part in parts])
+    # The soft edge of the ink belongs to it as well.
+    near = mask.copy()
+    near[1:] |= mask[:-1]
+    near[:-1] |= mask[1:]
+    near[:, 1:] |= mask[:, :-1]
+    near[:, :-1] |= mask[:, 1:]
+    alone = np.where(near, ink, np.float32(0))
+    left, top = min(part.left for part in parts), min(part.top for part in parts)
+    right, bottom = max(part.right for part in parts), max(part.bottom for part in parts)
+    cut = np.pad(alone[top:bottom, left:right], 3)
+    return (255 - 255 * cut).astype(np.uint8)
