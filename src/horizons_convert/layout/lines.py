@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from horizons_convert.layout.text import Line
@@ -28,6 +28,12 @@ RAISED = 0.62
 RAISED_GAP = 0.3
 """... and stands this near (em) to the word it belongs to; a note's label may stand a word space away."""
 LABEL_GAP = 1.3
+LARGEST_RAISED = 1.7
+"""The text beside a superscript is at most this many times its size."""
+MOST_OVERLAP = 0.6
+"""Kerned and overhanging words overlap by less than this (em)."""
+CANDIDATES = 3
+"""So many words may compete for a place at the right of another."""
 WIDEST_SPACE = 3.6
 """No justified word space is wider (em)."""
 NARROWEST_GUTTER = 0.55
@@ -101,33 +107,19 @@ def form_lines(page: int, words: list[Word], rules: list[Rule], gutters: list[Gu
 
 
 def _chains(words: list[Word]) -> list[list[Word]]:
-    """Words linked to the nearest word at their right on the same baseline."""
+    """Words linked to the nearest word at their right on the same baseline.
+
+    The closest pairs are linked first, so that a word across the gutter never takes the
+    place of a note's label right beside it.
+    """
     ordered = sorted(words, key=lambda word: word.x0)
-    by_baseline: dict[int, list[Word]] = defaultdict(list)
-    step = 4.0
-    for word in ordered:
-        by_baseline[int(word.baseline // step)].append(word)
-    footing = _footings(words)
+    pairs = sorted(_neighbours(ordered), key=lambda pair: pair[0])
     followers: dict[int, Word] = {}
     taken: set[int] = set()
-    for word in ordered:
-        reach = word.size * RAISED
-        low, high = int((word.baseline - reach) // step), int((word.baseline + reach) // step)
-        best: Word | None = None
-        for bucket in range(low, high + 1):
-            candidates = by_baseline.get(bucket, ())
-            for index in range(bisect_left(candidates, word.x1 - 0.35 * word.size, key=lambda w: w.x0), len(candidates)):
-                other = candidates[index]
-                if other is word or id(other) in taken or other.x0 < word.x0:
-                    continue
-                if best is not None and other.x0 >= best.x0:
-                    break
-                if _may_follow(word, other, footing[id(word)]):
-                    best = other
-                    break
-        if best is not None:
-            followers[id(word)] = best
-            taken.add(id(best))
+    for _, word, other in pairs:
+        if id(word) not in followers and id(other) not in taken:
+            followers[id(word)] = other
+            taken.add(id(other))
     chains = []
     for word in ordered:
         if id(word) in taken:
@@ -137,6 +129,30 @@ def _chains(words: list[Word]) -> list[list[Word]]:
             chain.append(followers[id(chain[-1])])
         chains.append(chain)
     return chains
+
+
+def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
+    """Pairs of words of which the second may follow the first, nearest first for each, with their distance."""
+    footing = _footings(sorted(ordered, key=lambda word: word.order))
+    step = 4.0
+    by_baseline: dict[int, list[Word]] = defaultdict(list)
+    for word in ordered:
+        by_baseline[int(word.baseline // step)].append(word)
+    starts = {bucket: [word.x0 for word in row] for bucket, row in by_baseline.items()}
+    for word in ordered:
+        reach = max(word.size, LARGEST_RAISED * word.size) * RAISED
+        for bucket in range(int((word.baseline - reach) // step), int((word.baseline + reach) // step) + 1):
+            row = by_baseline.get(bucket, [])
+            found = 0
+            for index in range(bisect_left(starts.get(bucket, []), word.x0), len(row)):
+                other = row[index]
+                if other is word or other.x0 - word.x1 < -MOST_OVERLAP * word.size:
+                    continue
+                if other.x0 - word.x1 > WIDEST_SPACE * word.size or found == CANDIDATES:
+                    break
+                if _may_follow(word, other, footing[id(word)]):
+                    found += 1
+                    yield abs(other.x0 - word.x1), word, other
 
 
 def _footings(words: list[Word]) -> dict[int, float]:

@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 
 from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import inside, overlap
-from horizons_convert.pdf.page import Box
+from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
 
@@ -30,6 +30,8 @@ TRIMMED = 62
 """... and the similarity that is enough where other blocks of the style repeat it word for word."""
 FEWEST_LETTERS = 14
 """Shorter texts repeat by chance."""
+LARGEST_BOX = 0.5
+"""A panel that covers more of the page is its ground, not a box."""
 LONGEST_HEADING = 22
 """Words."""
 
@@ -95,12 +97,14 @@ def _signature(piece: Piece) -> Signature:
 
 
 def _is_unlike_body(piece: Piece, draft: Draft) -> bool:
+    return piece.boxed is not None or _is_unlike_body_type(piece, draft)
+
+
+def _is_unlike_body_type(piece: Piece, draft: Draft) -> bool:
     style, body = piece.style, draft.body.style
     if not is_body_size(style.size, draft) or style.bold != body.bold or style.italic != body.italic:
         return True
     if style.colour != body.colour and _distance(style.colour, body.colour) > 60:
-        return True
-    if piece.boxed is not None:
         return True
     family, body_family = style.font.split("-")[0], body.font.split("-")[0]
     return (family != body_family or _is_capitals(piece.text)) and len(piece.lines) <= 6
@@ -165,9 +169,14 @@ def _frame(piece: Piece, draft: Draft) -> Box | None:
     """The panel that the piece stands in, or the pair of rules that it stands between."""
     page = next(page for page in draft.pages if page.number == piece.page)
     for panel in page.panels:
-        small = (panel.box[2] - panel.box[0]) * (panel.box[3] - panel.box[1]) < 0.6 * page.width * page.height
+        small = (panel.box[2] - panel.box[0]) * (panel.box[3] - panel.box[1]) < LARGEST_BOX * page.width * page.height
         if small and inside(piece.box, panel.box, 2) and panel.box[3] - panel.box[1] > piece.style.size:
             return panel.box
+    return _between_rules(piece, page, draft) if _is_unlike_body_type(piece, draft) else None
+
+
+def _between_rules(piece: Piece, page: Page, draft: Draft) -> Box | None:
+    """Two rules of one width close above and below.  Running text may stand so between two boxes: not asked of it."""
     box, reach = piece.box, 1.6 * draft.body.leading
     rules = [
         rule.box
