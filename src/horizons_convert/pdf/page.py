@@ -8,9 +8,11 @@ page as displayed (CropBox and rotation applied), y grows downwards; boxes are
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
+Fate = Literal["", "kept", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Word:
     """Position in the content stream: a hint, never evidence on its own."""
     ink: Box | None = None
     """Tight box of the ink, measured for words of up to three glyphs only."""
-    link: str = ""
+    fate: Fate = ""
+    """What became of it: kept in the article, or set aside with a reason.  Given once, by the recovery."""
 
     @property
     def size(self) -> float:

@@ -76,7 +76,7 @@ class _Composer:
                     open_run = runs[-1]
             elif piece.role in ("figure", "table", "aside", "bio"):
                 waiting.append(piece)
-            elif piece.role in ("heading", "standfirst"):
+            elif piece.role in ("heading", "standfirst", "affiliation"):
                 close()
                 self.parts.append(piece)
         close()
@@ -156,6 +156,8 @@ class _Composer:
             return Heading(piece.level, self.builder.build(piece.lines, notes=False), places=places)
         if piece.role == "standfirst":
             return Paragraph(self.builder.build(piece.lines), "standfirst", places=places)
+        if piece.role == "affiliation":
+            return Paragraph(self.builder.build(piece.lines), "byline", places=places)
         if piece.role == "figure":
             return Figure(piece.image or None, self._caption(piece), piece.alt, places)
         if piece.role == "table":

@@ -62,6 +62,24 @@ def find_displays(draft: Draft) -> None:
             elif _is_larger(piece, draft) or piece.boxed is not None:
                 piece.role = "display"
     _gather_sidebars(draft)
+    for piece in draft.of("display"):
+        _place_display(piece, draft)
+
+
+def _place_display(piece: Piece, draft: Draft) -> None:
+    """A display that the sentence before it needs is a quotation in the text; any other is an aside."""
+    above = [
+        other
+        for other in draft.on_page(piece.page)
+        if other.role == "text"
+        and other.box[1] < piece.box[1]
+        and overlap(other.box[0], other.box[2], piece.box[0], piece.box[2]) > 0
+    ]
+    before = max(above, key=lambda other: other.box[3], default=None)
+    text = before.text.rstrip() if before else ""
+    needed = text.endswith((":", ",", "—", "–")) or (bool(text) and piece.text.lstrip("“‘«„\"'")[:1].islower())
+    piece.role = "text" if needed else "aside"
+    piece.quoted = needed
 
 
 def _gather_sidebars(draft: Draft) -> None:

@@ -81,6 +81,8 @@ class Piece:
     evidence: str = ""
     boxed: Box | None = None
     """The panel or pair of rules that it stands in."""
+    quoted: bool = False
+    """A quotation, whatever its indents say."""
     parts: list[Piece] = field(default_factory=list)
     """The pieces that a sidebar consists of."""
 
@@ -196,8 +198,11 @@ class Draft:
         self, what: str, page: int, words: list[Word], *, evidence: str, score: float = 1.0, alternative: str = ""
     ) -> None:
         """Take words out of the article for good, with the reason.  The caller removes them from where they stood."""
+        words = [word for word in words if not word.fate]
         if not words:
             return
+        for word in words:
+            word.fate = "aside"
         self.record(
             "set-aside",
             what,

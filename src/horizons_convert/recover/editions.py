@@ -19,6 +19,7 @@ from horizons_convert.errors import NoTextError
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.container import Container
 from horizons_convert.pdf.page import Page
+from horizons_convert.recover import account
 from horizons_convert.recover.draft import Draft
 from horizons_convert.recover.pipeline import recover_articles, to_article
 
@@ -54,7 +55,7 @@ def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, p
     labels = source.container.page_labels or ()
     folios = {number: label for number, label in enumerate(labels, 1) if label}
     drafts = recover_articles(pages, ledger, folios, source.container.outline or (), lambda step: progress(step, 0, 0), source.look)
-    ledger.glyphs_kept = ledger.glyphs_read - ledger.glyphs_set_aside
+    account.settle(pages, ledger)
     articles = [_with_own_ids(to_article(draft, f"article-{n}"), f"a{n}") for n, draft in enumerate(drafts, 1)]
     if len(articles) == 1:
         articles = [_with_metadata(articles[0], source.container)]

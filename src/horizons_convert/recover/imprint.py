@@ -13,19 +13,26 @@ is taken for its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
 from horizons_convert.recover.contents import rows_of
 from horizons_convert.recover.draft import Draft, FrontMatter
-from horizons_convert.recover.front_matter import _ISSUE, _sentence_case, _year
 
 LONGEST = 10
 """A journal's name, or a row with number and season, has at most this many words."""
 SAME_NAME = 85
 """Similarity (0 to 100) at which a running head repeats a name."""
 
+_ISSUE = re.compile(
+    r"(?<!\w)(?:no\.|nr\.|n\.|n°|nº|vol\.|volume|issue|number|heft|numéro|numero|број|бр\.|summer|winter|spring|autumn|fall|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|automne|hiver|été|"
+    r"printemps|herbst|frühjahr|sommer|пролеће|јесен|зима|лето|(?:1[89]|20)\d\d)(?!\w)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_SMALL_WORDS = frozenset("of the and for in on a an de du des la le les et und der die das vom y del и".split())
 _SEPARATOR = re.compile(r"\s+[·•|/–—-]\s+")
 _SEVERAL_AUTHORS = re.compile(r"^.*\bet al\b[.:,\s]*")
 _ROMAN = re.compile(r"^[IVXLC]+$")
@@ -37,35 +44,41 @@ def read_imprint(draft: Draft, front: Sequence[int], known: Iterable[str]) -> Fr
 
     `known` are the titles and authors of the document: a running head that bears one is no journal's name.
     """
+    known = list(known)
     running = [_parted(text) for text in draft.furniture_texts]
+    running = [
+        (name if _may_be_name(name) and not any(_bears(name, k) for k in known) else "", i) for name, i in running
+    ]
     on_cover = next((text for number in front for text in _issue_rows(draft, number)), "")
     issue = _tidy(on_cover or next((issue for _, issue in running if issue), ""))
-    return FrontMatter(journal=_journal(draft, front, running, list(known)), issue=issue, date=_year(issue))
+    year = _YEAR.search(issue)
+    return FrontMatter(journal=_journal(draft, front, running), issue=issue, date=year.group() if year else "")
 
 
-def _journal(draft: Draft, front: Sequence[int], running: list[tuple[str, str]], known: list[str]) -> str:
-    """The name on the front pages that a running head repeats, else the likeliest running head, else the cover's."""
+def _journal(draft: Draft, front: Sequence[int], running: list[tuple[str, str]]) -> str:
+    """The name on the front pages that a running head repeats; else the likeliest of either.
+
+    A running head that also holds the number is the journal's own; the largest type of a cover nearly always;
+    another running head may be a rubric.
+    """
     printed = [name for number in front for name in _large(draft, number)]
-    names = [name for name in _likely_names(running) if not any(_bears(name, other) for other in known)]
     for name in printed:
-        if any(_bears(name, other) for other in names):
+        if any(_bears(name, other) for other, _ in running):
             return name
-    name = next(iter([*names, *printed[:1]]), "")
-    return _sentence_case(name.upper()) if name.islower() else _sentence_case(name)
+    with_number = [name for name, issue in running if issue]
+    names = [*with_number, *printed[:1], *(name for name, _ in running)]
+    return _cased(next((name for name in names if name), ""))
 
 
-def _likely_names(running: list[tuple[str, str]]) -> Iterator[str]:
-    """What may be a name, first what stands before a number or season: a rubric does not."""
-    for name, _ in sorted(running, key=lambda parts: not (parts[0] and parts[1])):
-        name = _SEVERAL_AUTHORS.sub("", name)
-        letters = sum(c.isalpha() for c in name)
-        if (
-            letters > 4
-            and not any(c.isdigit() for c in name)
-            and not _ADDRESS.search(name)
-            and len(name.split()) <= LONGEST
-        ):
-            yield name
+def _may_be_name(text: str) -> bool:
+    """What has a figure, an address, or hardly a letter is no name."""
+    letters = sum(c.isalpha() for c in text)
+    return (
+        letters > 4
+        and not any(c.isdigit() for c in text)
+        and not _ADDRESS.search(text)
+        and len(text.split()) <= LONGEST
+    )
 
 
 def _bears(text: str, name: str) -> bool:
@@ -77,7 +90,7 @@ def _bears(text: str, name: str) -> bool:
 
 def _parted(text: str) -> tuple[str, str]:
     """A running head as the journal's name and the number and season after it; either may be empty."""
-    text = re.sub(r"\s+", " ", text).strip()
+    text = _SEVERAL_AUTHORS.sub("", re.sub(r"\s+", " ", text).strip())
     match = _ISSUE.search(text)
     if match is None or not any(c.isdigit() for c in text[match.start() :]):
         return text, ""
@@ -90,6 +103,14 @@ def _tidy(issue: str) -> str:
     if parts != parts.upper() or not any(c.isalpha() for c in parts):
         return parts
     return " ".join(word if _ROMAN.match(word.strip(",.")) else word.capitalize() for word in parts.split())
+
+
+def _cased(name: str) -> str:
+    """A name set in capitals or small capitals, as it is cited: "THE CONFLUENCE REVIEW" is "The Confluence Review"."""
+    if name not in (name.upper(), name.lower()):
+        return name
+    words = name.lower().split()
+    return " ".join(word if word in _SMALL_WORDS and i else word[:1].upper() + word[1:] for i, word in enumerate(words))
 
 
 def _large(draft: Draft, number: int) -> list[str]:

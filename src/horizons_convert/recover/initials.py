@@ -226,9 +226,8 @@ def _add(
     page: int, box: Box, lines: list[Line], draft: Draft, evidence: str, read: Sequence[Word] = ()
 ) -> None:
     """Enter a cap that is still to be named; `read` are the words that an OCR engine made of it."""
-    style = lines[0].words[0].style
-    word = Word(UNREAD, box[0], box[2], lines[0].baseline, style, sum(other.glyphs for other in read))
-    cap = DropCap(page, [word], UNREAD, box, lines=0, evidence=evidence)
+    unread = Word(UNREAD, box[0], box[2], lines[0].baseline, lines[0].words[0].style, glyphs=0)
+    cap = DropCap(page, list(read) or [unread], UNREAD, box, lines=0, evidence=evidence)
     attach(cap, lines, draft)
     draft.drop_caps.append(cap)
 
@@ -277,7 +276,7 @@ def _strays(line: Line, least: float, edge: float | None, em: float) -> int | No
 
 
 def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> None:
-    em, page = draft.body.size, below.page
+    em, page = below.size, below.page
     lines = [line for line, _ in rows]
     edge = min(line.words[strays].x0 for line, strays in rows)
     top, foot = lines[0].baseline, lines[-1].baseline
@@ -285,7 +284,7 @@ def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> No
     loose = [line for line in draft.lines[page] if line not in lines and _is_loose(line, hole)]
     assert draft.look is not None
     sight = _see(draft.look(page, hole))
-    if sight is None or sight.height < 0.55 * (foot - top + 0.7 * em) * sight.scale(hole):
+    if sight is None or sight.tallest < 0.55 * (foot - top + 0.7 * em) * sight.scale(hole):
         return
     read = [word for line, strays in rows for word in line.words[:strays]]
     read += [word for line in loose for word in line.words]
@@ -319,12 +318,13 @@ class _Reader:
         rest = _rest(cap)
         sight = self._see(cap)
         found, score = self._read(sight, self._priors(rest))
-        drawn = "picture" in cap.evidence or "drawing" in cap.evidence
         least = UNLIKELY_PICTURE if "picture" in cap.evidence else UNLIKELY
-        if drawn and (score < least or (score < SURE and not _is_fragment(rest))):
+        guessed = bool(cap.evidence)  # nothing in the text says that there is a cap at all
+        if guessed and (score < least or len(found) > 2 or (score < SURE and not _is_fragment(rest))):
             _give_up(cap, self.draft)
             return
         other, _ = self._read(sight, {letter: p for letter, p in self._priors(rest).items() if letter != found[-1:]})
+        # A quotation mark that is text need not be looked for.
         quote = "" if any(c in QUOTES for c in cap.text) else self._opening_marks(sight)
         self._set(cap, quote + found, score, rest, quote + other)
 
@@ -394,8 +394,16 @@ class _Reader:
         return max(used, key=lambda form: used[form]) if used else usual
 
     def _set(self, cap: DropCap, text: str, score: float, rest: str, other: str) -> None:
-        words = [word for word in cap.words if UNREAD in word.text] or cap.words[-1:]
-        words[0].text = text if len(cap.words) == 1 else text.lstrip(QUOTES)
+        assert cap.first is not None
+        quotes = [word for word in cap.words[:-1] if UNREAD in cap.text and word.text.strip(QUOTES) == ""]
+        if not any(UNREAD in word.text for word in cap.words):
+            quotes = []  # what an OCR engine made of the cap is replaced as a whole
+        letter, *spare = cap.words[len(quotes) :]
+        letter.text = text
+        letter.glyphs += sum(word.glyphs for word in spare)
+        for word in spare:
+            cap.first.words.remove(word)
+        cap.words = [*quotes, letter]
         cap.text = "".join(word.text for word in cap.words)
         cap.score = score
         self.draft.record(
@@ -424,7 +432,7 @@ def _rest(cap: DropCap) -> str:
 def _give_up(cap: DropCap, draft: Draft) -> None:
     """What stands there is no letter: leave the text as it was."""
     assert cap.first is not None
-    del cap.first.words[: len(cap.words)]
+    cap.first.words = [word for word in cap.first.words if word not in cap.words or word.glyphs]
     draft.drop_caps.remove(cap)
     cap.first = None
 
@@ -481,10 +489,7 @@ class _Sight:
     span: tuple[int, int, int, int]
     """The ink in pixels: left, top, right, bottom."""
     size: tuple[int, int]
-
-    @property
-    def height(self) -> int:
-        return self.span[3] - self.span[1]
+    tallest: int
 
     def scale(self, box: Box) -> float:
         """Pixels per point of the box that was looked at."""
@@ -518,7 +523,7 @@ def _see(picture: letters.Picture) -> _Sight | None:
         max(part.bottom for part in parts),
     )
     pictures = [_picture(group, ink) for group in groups]
-    return _Sight(pictures, _marks_seen(marks, first), span, (ink.shape[1], ink.shape[0]))
+    return _Sight(pictures, _marks_seen(marks, first), span, (ink.shape[1], ink.shape[0]), tallest)
 
 
 def _without_dirt(parts: list[_Part], ink: Ink) -> list[_Part]:

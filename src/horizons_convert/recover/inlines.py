@@ -42,6 +42,8 @@ class InlineBuilder:
     def build(self, lines: list[Line], *, skip: int = 0, breaks: bool = True, notes: bool = True) -> Inlines:
         """The inlines of consecutive lines of one block; the first `skip` words (a list marker, a label) are left out."""
         words = [word for line in lines for word in line.words]
+        for word in words:
+            word.fate = "kept"
         base = dominant_style(words[skip:] or words)
         runs: list[Inline] = []
         pending: PageBreak | None = None

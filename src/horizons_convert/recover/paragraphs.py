@@ -318,6 +318,8 @@ class ParagraphMaker:
 
     def is_quote(self, piece: Piece) -> bool:
         """Indented against its column on the left, and on the right or in smaller type."""
+        if piece.quoted:
+            return True
         if piece.role != "text" or piece.block is None:
             return False
         column = self.draft.column_of(piece.page, piece.box)

@@ -14,6 +14,7 @@ from horizons_convert.layout.text import join_words
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Page
 from horizons_convert.recover import (
+    account,
     articles,
     body,
     displays,
@@ -124,6 +125,7 @@ ARTICLE_STEPS: tuple[Step, ...] = (
     paragraphs.measure_indent,
     paragraphs.find_bullets,
     _write_blocks,
+    account.keep_leftovers,
 )
 """What is asked of each article that `articles.split` found in the document."""
 
