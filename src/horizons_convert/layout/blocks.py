@@ -12,7 +12,7 @@ of face does not fall exactly on a line end.
 from __future__ import annotations
 
 from horizons_convert.layout.text import Block, Line, overlap
-from horizons_convert.pdf.page import Rule, Word
+from horizons_convert.pdf.page import Rule, Style, Word
 
 SIZE_TOLERANCE = 0.035
 """Sizes of one block differ by less than this share (rounding; a quotation may be set a point smaller)."""
@@ -73,7 +73,7 @@ def _continues(block: Block, upper: Line, line: Line, row: list[Line], rules: li
         return False
     if not _same_size(upper, line):
         return False
-    if _face(upper.words[-1]) != _face(line.words[0]) and _face_of(upper) != _face_of(line):
+    if _changes_face(upper, line):
         return False
     if block.lines[-1] is not upper:
         return False  # another line has already taken this place: a fork
@@ -95,11 +95,20 @@ def _same_size(one: Line, other: Line) -> bool:
     return abs(one.size - other.size) <= tolerance * max(one.size, other.size)
 
 
+def _changes_face(upper: Line, line: Line) -> bool:
+    """Whether a line in bold or italics stands against a line that is not: a heading, a caption, a name.
+
+    The emphasised line must be so from end to end; a title that fills most of a line of text is not enough.
+    """
+    if _face(upper.words[-1]) == _face(line.words[0]) or _face_of(upper.style) == _face_of(line.style):
+        return False
+    emphasised = [one for one in (upper, line) if any(_face_of(one.style))]
+    return any(all(_face(word) == _face_of(one.style) for word in one.words) for one in emphasised)
+
+
 def _face(word: Word) -> tuple[bool, bool, bool]:
-    style = word.style
-    return style.bold, style.italic, style.monospace
+    return _face_of(word.style)
 
 
-def _face_of(line: Line) -> tuple[bool, bool, bool]:
-    style = line.style
+def _face_of(style: Style) -> tuple[bool, bool, bool]:
     return style.bold, style.italic, style.monospace

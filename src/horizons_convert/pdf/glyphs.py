@@ -26,8 +26,10 @@ from horizons_convert.pdf.geometry import Matrix, page_size, page_transform, uni
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Panel, Rule, Shape, Style, Word
 
-WORD_GAP = 0.17
-"""Smallest gap between words in em, tracking deducted: TeX's and InDesign's tightest justified spaces are about 0.2."""
+WORD_GAP = 0.12
+"""Smallest gap between words in em, tracking deducted: the tightest justified spaces are about 0.15."""
+FIRST_GAP = 0.17
+"""... where no gap between letters has been seen yet that would tell the tracking."""
 SUSPECTED_GAP = 0.03
 """... where PDFium saw a space as well: an "f" that overhangs its width leaves little of one."""
 TRACKING_LIMIT = 0.45
@@ -216,7 +218,7 @@ class _GlyphReader:
                 em = new_style.size
                 same_line = abs(gbase - baseline) <= BASELINE_SHIFT * em
                 tracking = min(max(gaps[len(gaps) // 2], 0.0), TRACKING_LIMIT * em) if gaps else 0.0
-                enough = SUSPECTED_GAP if suspected else WORD_GAP
+                enough = SUSPECTED_GAP if suspected else WORD_GAP if gaps else FIRST_GAP
                 backwards = gx0 < origin_before - BACKWARDS * em
                 if new_style is not style or not same_line or gap > enough * em + tracking or backwards:
                     finish()

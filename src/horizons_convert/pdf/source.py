@@ -16,11 +16,12 @@ from PIL import Image
 from horizons_convert.document import Asset
 from horizons_convert.pdf.container import Container, read_container
 from horizons_convert.pdf.drawings import vector_regions
+from horizons_convert.pdf.geometry import page_size
 from horizons_convert.pdf.glyphs import read_page
 from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image, place_images
 from horizons_convert.pdf.opening import open_pdfium
 from horizons_convert.pdf.page import Box, Page, Picture
-from horizons_convert.pdf.rendering import crop, region_asset
+from horizons_convert.pdf.rendering import crop, region_asset, render_region
 from horizons_convert.pdf.structure import alt_texts, read_tags
 
 REPEATED = 3
@@ -85,3 +86,16 @@ class Source:
     def look(self, page: int, box: Box, scale: float = 4.0) -> Image.Image:
         """A region of a page in grey: for recognising a letter that is only drawn."""
         return crop(self._document[page - 1], box, scale)
+
+    def view(self, page: int, pixels: int) -> tuple[Image.Image, tuple[float, float]]:
+        """A whole page in colour, about `pixels` wide, and its size in points: for showing it to a person.
+
+        A page that PDFium cannot draw is empty paper.
+        """
+        try:
+            opened = self._document[page - 1]
+            width, height = page_size(opened)
+            return render_region(opened, (0.0, 0.0, width, height), pixels / max(width, 1.0)), (width, height)
+        except pdfium.PdfiumError:
+            width, height = self.container.page_sizes[page - 1]
+            return Image.new("RGB", (pixels, max(round(pixels * height / max(width, 1.0)), 1)), "white"), (width, height)

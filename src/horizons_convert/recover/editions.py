@@ -54,7 +54,8 @@ def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, p
             picture.repeated = (page.number, picture.index) in repeated
     labels = source.container.page_labels or ()
     folios = {number: label for number, label in enumerate(labels, 1) if label}
-    drafts = recover_articles(pages, ledger, folios, source.container.outline or (), lambda step: progress(step, 0, 0), source.look)
+    outline = source.container.outline or ()
+    drafts = recover_articles(pages, ledger, folios, outline, lambda step: progress(step, 0, 0), source.look)
     account.settle(pages, ledger)
     articles = [_with_own_ids(to_article(draft, f"article-{n}"), f"a{n}") for n, draft in enumerate(drafts, 1)]
     if len(articles) == 1:

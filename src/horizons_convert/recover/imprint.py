@@ -32,7 +32,7 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_SMALL_WORDS = frozenset("of the and for in on a an de du des la le les et und der die das vom y del и".split())
+_SMALL_WORD = re.compile(r"(?:of|the|and|for|in|on|an?|de|du|des|del|las?|les?|et|und|der|die|das|vom|y|и)$")
 _SEPARATOR = re.compile(r"\s+[·•|/–—-]\s+")
 _SEVERAL_AUTHORS = re.compile(r"^.*\bet al\b[.:,\s]*")
 _ROMAN = re.compile(r"^[IVXLC]+$")
@@ -110,7 +110,9 @@ def _cased(name: str) -> str:
     if name not in (name.upper(), name.lower()):
         return name
     words = name.lower().split()
-    return " ".join(word if word in _SMALL_WORDS and i else word[:1].upper() + word[1:] for i, word in enumerate(words))
+    return " ".join(
+        word if _SMALL_WORD.match(word) and i else word[:1].upper() + word[1:] for i, word in enumerate(words)
+    )
 
 
 def _large(draft: Draft, number: int) -> list[str]:

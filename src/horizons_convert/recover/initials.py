@@ -20,12 +20,8 @@ is likely enough from its word, and then recorded as unsure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
 from horizons_convert.layout.text import Line, inside, intersects, overlap, union
 from horizons_convert.pdf.page import Box, Page, Word
@@ -33,6 +29,7 @@ from horizons_convert.recover import letters
 from horizons_convert.recover.draft import Draft, DropCap, place
 from horizons_convert.recover.dropcaps import DASHES, INK_OVER_BODY, LARGEST, QUOTES, UNREAD, attach, lines_beside
 from horizons_convert.recover.lexicon import Lexicon
+from horizons_convert.recover.sight import BLANK, Sight, see
 
 LARGEST_TEXT = 1.25
 """Larger type (em) is a title or a pull quote, whose lines may be set in because they are centred."""
@@ -50,12 +47,8 @@ GROUND = 2.2
 """The box or ornament that a cap stands on is at most so many times its size."""
 STRAY_GLYPHS = 3
 """What an OCR engine makes of a cap is no longer than this (“"T”, “|”, “@”)."""
-RESOLUTION = 4.0
-"""Pixels per point at which holes are looked at."""
-MARK_HEIGHT = 0.6
-"""A quotation mark is lower than this share of its letter."""
-SPECK = 0.012
-"""Share of the letter's ink below which a spot is dirt."""
+PAPER = 0.12
+"""Em of paper that are looked at around a cap."""
 SURE = 0.6
 """Letters named with less are warnings; a whole word beside the drawing needs at least this to be taken for the rest of one."""
 UNLIKELY = 0.3
@@ -70,8 +63,6 @@ FOREIGN = "ØÆÅÄÖÜÉÈÀÁÇÑŠŽČĆŁÍÓÚÞĐ"
 """Letters that names and loan words begin with in languages that lack them."""
 FOREIGN_SHARE = 5e-3
 """Shared by all of these."""
-
-Ink = NDArray[np.float32]
 
 
 def find_initials(draft: Draft) -> None:
@@ -136,7 +127,7 @@ def _find_drawn(page: Page, draft: Draft) -> None:
             continue
         lines = lines_beside(page.number, box, draft, below=LARGEST_TEXT * em)
         if lines and _fits(box, lines, draft, seed.ground) and _opens_text(box, lines, draft):
-            _add(page.number, _crop(parts, em), lines, draft, evidence=f"a {seed.kind} stands in its place")
+            _add(page.number, box, lines, draft, evidence=f"a {seed.kind} stands in its place")
 
 
 def _marks(page: Page, largest: float) -> list[_Mark]:
@@ -163,14 +154,6 @@ def _parts_of_initial(seed: _Mark, marks: list[_Mark]) -> list[_Mark]:
             break
         parts += found
     return parts
-
-
-def _crop(parts: list[_Mark], em: float) -> Box:
-    """The box to look at: just inside the ground of a reversed letter, just outside a drawn one."""
-    box = union([part.box for part in parts])
-    grounds = [part for part in parts if part.ground and inside(box, part.box, 0.1 * em)]
-    margin = -0.03 * grounds[0].height if grounds else 0.1 * em
-    return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
 
 
 def _fits(box: Box, lines: list[Line], draft: Draft, ground: bool) -> bool:
@@ -283,8 +266,8 @@ def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> No
     hole = (below.x0 - 0.8 * em, top - 1.3 * em, edge - 0.05 * em, foot + 0.6 * em)
     loose = [line for line in draft.lines[page] if line not in lines and _is_loose(line, hole)]
     assert draft.look is not None
-    sight = _see(draft.look(page, hole))
-    if sight is None or sight.tallest < 0.55 * (foot - top + 0.7 * em) * sight.scale(hole):
+    sight = see(draft.look(page, hole))
+    if sight is None or sight.tallest * (hole[3] - hole[1]) < 0.55 * (foot - top + 0.7 * em):
         return
     read = [word for line, strays in rows for word in line.words[:strays]]
     read += [word for line in loose for word in line.words]
@@ -342,8 +325,12 @@ class _Reader:
             quote = cap.text[: -len(read)]
             self._set(cap, quote + found, score, rest, quote + read)
 
-    def _see(self, cap: DropCap) -> _Sight | None:
-        return _see(self.draft.look(cap.page, cap.box)) if self.draft.look is not None else None
+    def _see(self, cap: DropCap) -> Sight | None:
+        """What the page shows where the cap stands, with a little paper around it."""
+        margin = PAPER * self.draft.body.size
+        left, top, right, bottom = cap.box
+        box = (left - margin, top - margin, right + margin, bottom + margin)
+        return see(self.draft.look(cap.page, box)) if self.draft.look is not None else None
 
     def _priors(self, rest: str) -> dict[str, float]:
         shares = dict(letters.candidates(rest, self.lexicon, self.draft.language))
@@ -352,10 +339,10 @@ class _Reader:
         foreign = [letter for letter in FOREIGN if letter not in shares]
         return shares | dict.fromkeys(foreign, FOREIGN_SHARE / max(1, len(foreign)))
 
-    def _read(self, sight: _Sight | None, priors: dict[str, float]) -> tuple[str, float]:
+    def _read(self, sight: Sight | None, priors: dict[str, float]) -> tuple[str, float]:
         """The letters of a picture and how sure they are; two letters are told by their shapes alone."""
         if sight is None:
-            return letters.name(_BLANK, (), priors)
+            return letters.name(BLANK, (), priors)
         *heads, last = sight.letters
         if not heads:
             return letters.name(last, self._specimens(), priors)
@@ -374,16 +361,16 @@ class _Reader:
                         self.known.append((letter, sight.letters[0]))
         return self.known
 
-    def _opening_marks(self, sight: _Sight | None) -> str:
+    def _opening_marks(self, sight: Sight | None) -> str:
         """The quotation mark or dash before the letter, in the form that the article uses."""
         if sight is None or not sight.marks:
             return ""
-        height, count, wide = sight.marks
-        if height == "middle":
-            return "—" if wide else "«" if count > 1 else "‹"
-        if height == "low":
-            return "„" if count > 1 else "‚"
-        usual, forms = ("“", "“”\"") if count > 1 else ("‘", "‘’'")
+        marks = sight.marks
+        if marks.height == "middle":
+            return "—" if marks.wide else "«" if marks.count > 1 else "‹"
+        if marks.height == "low":
+            return "„" if marks.count > 1 else "‚"
+        usual, forms = ("“", "“”\"") if marks.count > 1 else ("‘", "‘’'")
         used = Counter(
             word.text[0]
             for lines in self.draft.lines.values()
@@ -454,140 +441,3 @@ def _belongs(box: Box, cap: Box, margin: float) -> bool:
     wide, high = GROUND * (cap[2] - cap[0]), GROUND * (cap[3] - cap[1])
     around = inside(cap, box, margin) and box[2] - box[0] <= wide and box[3] - box[1] <= high
     return around or inside(box, cap, margin)
-
-
-# --- what the page shows in a hole ------------------------------------------------------------
-
-_BLANK = Image.new("L", (1, 1), 255)
-
-
-@dataclass(slots=True, eq=False)
-class _Part:
-    """A connected piece of ink."""
-
-    mask: NDArray[np.bool_]
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-
-@dataclass(slots=True, eq=False)
-class _Sight:
-    """The letters seen in a hole, as pictures, and the marks before them: where they hang, how many, whether a dash."""
-
-    letters: list[letters.Picture]
-    marks: tuple[str, int, bool] | None
-    span: tuple[int, int, int, int]
-    """The ink in pixels: left, top, right, bottom."""
-    size: tuple[int, int]
-    tallest: int
-
-    def scale(self, box: Box) -> float:
-        """Pixels per point of the box that was looked at."""
-        return self.size[1] / (box[3] - box[1])
-
-    def within(self, box: Box) -> Box:
-        """Where on the page the ink stands, if `box` was looked at."""
-        scale = self.scale(box)
-        left, top, right, bottom = self.span
-        return box[0] + left / scale, box[1] + top / scale, box[0] + right / scale, box[1] + bottom / scale
-
-
-def _see(picture: letters.Picture) -> _Sight | None:
-    """Take the ink in a picture apart into letters and the marks before them; None where there is none."""
-    ink = letters.ink(picture)
-    if ink is None:
-        return None
-    parts = _without_dirt([_part(mask) for mask in letters.parts(ink > 0.5, diagonal=True)], ink)
-    if not parts:
-        return None
-    tallest = max(part.height for part in parts)
-    letter_parts = [part for part in parts if part.height >= MARK_HEIGHT * tallest]
-    first = min(letter_parts, key=lambda part: part.left)
-    small = [part for part in parts if part not in letter_parts]
-    marks = [part for part in small if (part.left + part.right) / 2 < first.left + 0.15 * first.width]
-    groups = _grouped([part for part in parts if part not in marks])
-    span = (
-        min(part.left for part in parts),
-        min(part.top for part in parts),
-        max(part.right for part in parts),
-        max(part.bottom for part in parts),
-    )
-    pictures = [_picture(group, ink) for group in groups]
-    return _Sight(pictures, _marks_seen(marks, first), span, (ink.shape[1], ink.shape[0]), tallest)
-
-
-def _without_dirt(parts: list[_Part], ink: Ink) -> list[_Part]:
-    """The parts less specks, frames, and what reaches in from outside."""
-    rows, columns = ink.shape
-    framed = [part for part in parts if part.width >= 0.97 * columns and part.height >= 0.97 * rows]
-    if len(parts) > len(framed):
-        parts = [part for part in parts if part not in framed]
-    largest = max((int(part.mask.sum()) for part in parts), default=0)
-    tallest = max((part.height for part in parts), default=0)
-    kept = []
-    for part in parts:
-        touches = part.left == 0 or part.top == 0 or part.right == columns or part.bottom == rows
-        if part.mask.sum() < SPECK * largest or (touches and part.height < MARK_HEIGHT * tallest):
-            continue
-        kept.append(part)
-    return kept
-
-
-def _part(mask: NDArray[np.bool_]) -> _Part:
-    rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
-    return _Part(mask, int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-
-
-def _grouped(parts: list[_Part]) -> list[list[_Part]]:
-    """Parts that stand above each other are one letter."""
-    groups: list[list[_Part]] = []
-    for part in sorted(parts, key=lambda part: part.left):
-        for group in groups:
-            right = max(other.right for other in group)
-            if right - part.left > 0.4 * min(part.width, right - group[0].left):
-                group.append(part)
-                break
-        else:
-            groups.append([part])
-    tallest = max(max(part.height for part in group) for group in groups)
-    return [group for group in groups if max(part.height for part in group) >= MARK_HEIGHT * tallest]
-
-
-def _marks_seen(marks: Iterable[_Part], letter: _Part) -> tuple[str, int, bool] | None:
-    """Where the marks hang against the letter (high, middle, low), how many there are, and whether they are a dash."""
-    found = list(marks)
-    if not found:
-        return None
-    middle = sum((part.top + part.bottom) / 2 for part in found) / len(found)
-    share = (middle - letter.top) / letter.height
-    height = "high" if share < 0.4 else "low" if share > 0.8 else "middle"
-    wide = max(part.width / part.height for part in found)
-    # Two commas that touch each other are one part that is wider than high.
-    count = 2 if len(found) == 1 and 1.05 < wide < 2.2 and height != "middle" else len(found)
-    return height, count, wide > 2.2
-
-
-def _picture(parts: list[_Part], ink: Ink) -> letters.Picture:
-    """One letter alone, dark on white."""
-    mask = np.logical_or.reduce([part.mask for part in parts])
-    # The soft edge of the ink belongs to it as well.
-    near = mask.copy()
-    near[1:] |= mask[:-1]
-    near[:-1] |= mask[1:]
-    near[:, 1:] |= mask[:, :-1]
-    near[:, :-1] |= mask[:, 1:]
-    alone = np.where(near, ink, np.float32(0))
-    left, top = min(part.left for part in parts), min(part.top for part in parts)
-    right, bottom = max(part.right for part in parts), max(part.bottom for part in parts)
-    cut = np.pad(alone[top:bottom, left:right], 3)
-    return (255 - 255 * cut).astype(np.uint8)

@@ -38,13 +38,14 @@ from horizons_convert.recover.hyphens import soft_characters
 from horizons_convert.recover.inlines import HYPHEN_CHARACTERS, InlineBuilder
 from horizons_convert.recover.language import detect
 from horizons_convert.recover.lexicon import Lexicon, count_words
+from horizons_convert.recover.openings import OutlineEntry
 
 
 def recover_articles(
     pages: Sequence[Page],
     ledger: Ledger,
     folios: Mapping[int, str],
-    outline: Sequence[articles.OutlineEntry] = (),
+    outline: Sequence[OutlineEntry] = (),
     progress: Callable[[str], None] = lambda step: None,
     look: Look | None = None,
 ) -> list[Draft]:

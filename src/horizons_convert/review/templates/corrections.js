@@ -113,11 +113,17 @@ Blocks.steps = {
   move(step) {
     const unit = this.unit(step.unit);
     const index = unit ? this.index(unit.id) : -1;
-    const to = index + step.by;
-    if (index < 0 || to < 0 || to >= this.units.length) return null;
+    if (index < 0) return null;
     const anchor = this.anchor(unit);
     this.units.splice(index, 1);
+    // A block without words cannot be named as the one to follow: on past it.
+    let to = index + step.by;
+    while (to > 0 && to <= this.units.length && !unitText(this.units[to - 1])) to += step.by;
     const target = this.units[to - 1];
+    if (to < 0 || to > this.units.length) {
+      this.units.splice(index, 0, unit);
+      return null;
+    }
     this.units.splice(to, 0, unit);
     return [{ kind: "move", follows: quoted(unitText(target)), ...anchor }];
   },

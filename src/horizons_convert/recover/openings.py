@@ -1,0 +1,218 @@
+"""Which pages open an article, and on which evidence?
+
+An article begins on a page that opens with title type.  Large type alone says little (a
+section heading may open a page, a pull quote may head a column), so each such page is
+weighed on evidence that does not depend on it: a byline below the title, the contents page,
+the outline, running heads that change to the new title, notes that begin again at 1, a page
+before it that had ended.
+
+Limits: a title set at body size is not seen, nor one in the middle of a page.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rapidfuzz import fuzz
+
+from horizons_convert.layout.text import Line
+from horizons_convert.recover.body import is_body_size
+from horizons_convert.recover.contents import Entry, read_contents
+from horizons_convert.recover.draft import Draft, Piece
+from horizons_convert.recover.front_matter import _names, _title
+from horizons_convert.recover.notes import SMALLER, label_of
+
+ENOUGH = 80
+"""Points of evidence at which a page opens an article; no two kinds of evidence reach it alone."""
+SAME_TITLE = 85
+"""Similarity (0 to 100) at which two titles are one."""
+SAME_SIZE = 0.06
+"""Titles within this share of each other's size are set alike."""
+ABOVE_TITLE = 8
+"""A rubric above the title has at most this many words."""
+BELOW_TITLE = 4
+"""The byline is among this many pieces below the title."""
+PROSE_LINES = 12
+"""A page with this many lines of running text has something to read."""
+
+_GOES_ON = re.compile(r"(?:[^\W\d_]|[,;\-\u00ad\u2010])$")
+"""How a line ends whose sentence has not; a number may be a note's call after the stop."""
+
+
+class OutlineEntry(Protocol):
+    """A bookmark of the PDF."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def page(self) -> int | None: ...
+
+
+@dataclass(slots=True)
+class Opening:
+    """A page that opens with title type, and what speaks for and against its being the first of an article."""
+
+    page: int
+    title: str
+    size: float
+    font: str
+    names: list[str]
+    """Who signed it."""
+    points: int = 0
+    evidence: list[str] = field(default_factory=list)
+
+    def add(self, points: int, evidence: str) -> None:
+        self.points += points
+        self.evidence.append(evidence)
+
+    def is_set_like(self, other: Opening) -> bool:
+        return self.font == other.font and abs(self.size - other.size) <= SAME_SIZE * self.size
+
+
+class Survey:
+    """What a document shows from afar: pieces, running matter, notes and contents, page by page."""
+
+    def __init__(self, draft: Draft, outline: Sequence[OutlineEntry]) -> None:
+        self.draft = draft
+        self.outline = outline
+        self.contents: dict[int, list[Entry]] = read_contents(draft)
+        self.pieces: dict[int, list[Piece]] = defaultdict(list)
+        for piece in sorted(draft.pieces, key=lambda piece: piece.box[1]):
+            self.pieces[piece.page].append(piece)
+        self.running = _running_texts(draft)
+        self.note_labels = sorted(_note_labels(draft))
+
+    def has_prose(self, number: int) -> bool:
+        """Whether a good deal of a page is running text: small or body type, three lines or more a piece."""
+        largest = 1.2 * self.draft.body.size
+        lines = [len(p.lines) for p in self.pieces[number] if len(p.lines) >= 3 and p.style.size <= largest]
+        return sum(lines) >= PROSE_LINES
+
+    def text(self, number: int) -> str:
+        return " ".join(line.text for line in self.draft.lines[number])
+
+
+def find_openings(survey: Survey) -> list[Opening]:
+    """Every page that opens with title type, weighed; in page order."""
+    pages = [page for page in survey.draft.pages if page.number not in survey.contents]
+    openings = [opening for page in pages if (opening := _opening(survey, page.number, page.height))]
+    for opening in openings:
+        _weigh_type(opening, openings)
+        _weigh_names(opening, survey)
+        _weigh_running_heads(opening, openings, survey)
+        _weigh_neighbours(opening, survey)
+    return openings
+
+
+def _opening(survey: Survey, number: int, height: float) -> Opening | None:
+    """What a page opens with, if that is title type with nothing but a rubric above it."""
+    pieces = survey.pieces[number]
+    title = _title(pieces, survey.draft, height)
+    if not title:
+        return None
+    above = [piece for piece in pieces if piece.box[3] <= title[0].box[1] + 2]
+    text = re.sub(r"\s+", " ", " ".join(piece.text for piece in title)).strip()
+    if any(len(piece.text.split()) > ABOVE_TITLE for piece in above) or text.endswith((".", ",", "”")):
+        return None
+    below = [piece for piece in pieces if piece.box[1] > title[-1].box[1] and piece not in title][:BELOW_TITLE]
+    names = next((names for piece in below if (names := _signature(piece))), [])
+    style = title[0].style
+    return Opening(number, text, style.size, style.font, names)
+
+
+def _signature(piece: Piece) -> list[str]:
+    """The names in a piece that is a byline or begins with one."""
+    return _names(piece.text) or _names(piece.lines[0].text)
+
+
+# --- evidence ------------------------------------------------------------------------------
+
+
+def _weigh_type(opening: Opening, openings: list[Opening]) -> None:
+    """The type of titles occurs again, and nothing larger is signed: a heading is smaller than its article's title."""
+    larger = any(other.names and other.size > (1 + SAME_SIZE) * opening.size for other in openings)
+    if not larger and any(other is not opening and opening.is_set_like(other) for other in openings):
+        opening.add(25, "in the type of the other titles")
+    if opening.names:
+        opening.add(35, f"signed {' and '.join(opening.names)}")
+
+
+def _weigh_names(opening: Opening, survey: Survey) -> None:
+    """The contents page and the outline name the title with its page."""
+    entries = [entry for page in survey.contents.values() for entry in page]
+    if any(entry.page == opening.page and entry.names(opening.title) for entry in entries):
+        opening.add(40, "named with its page in the contents")
+    if any(entry.page == opening.page and _alike(entry.title, opening.title) for entry in survey.outline):
+        opening.add(30, "named in the outline")
+
+
+def _weigh_running_heads(opening: Opening, openings: list[Opening], survey: Survey) -> None:
+    """Running heads bear the title or the authors from here to the next signed title, and nowhere else.
+
+    The journal's own name, which the cover bears, runs through the whole document.
+    """
+    names = [opening.title, " and ".join(opening.names) or opening.title]
+    bearing = [page for page, texts in survey.running.items() if any(_alike(t, name) for t in texts for name in names)]
+    after = min((other.page for other in openings if other.names and other.page > opening.page), default=math.inf)
+    if bearing and opening.page <= min(bearing) and max(bearing) < after:
+        opening.add(30, "the running heads change to it")
+
+
+def _weigh_neighbours(opening: Opening, survey: Survey) -> None:
+    """What stood on the pages before, and how the text begins."""
+    draft, before = survey.draft, opening.page - 1
+    if any(cap.page == opening.page for cap in draft.drop_caps):
+        opening.add(10, "a drop cap on the page")
+    if opening.page == draft.pages[0].number:
+        opening.add(20, "first page of the document")
+        return
+    last = _last_body_line(draft, before) if survey.has_prose(before) else None
+    if last is not None and _GOES_ON.search(last.text):
+        opening.add(-40, "the text of the page before goes on")
+    elif last is not None:
+        opening.add(10, "the page before has ended")
+    labels = [label for page, label in survey.note_labels if page >= opening.page]
+    if labels[:1] == [1] and len(labels) < len(survey.note_labels):
+        opening.add(20, "notes begin again at 1")
+
+
+def _running_texts(draft: Draft) -> dict[int, list[str]]:
+    """Running heads and feet of each page as they were set aside, without the folio."""
+    texts: dict[int, list[str]] = {}
+    for record in draft.ledger.of("set-aside"):
+        if record.what in ("running head", "running foot"):
+            page = record.places[0].page
+            folio = draft.folios.get(page, "")
+            texts.setdefault(page, []).append(" ".join(word for word in record.text.split() if word != folio))
+    return texts
+
+
+def _note_labels(draft: Draft) -> list[tuple[int, int]]:
+    """Page and number of what looks like the beginning of a note: small type that begins with a number."""
+    return [
+        (piece.page, int(label[0]))
+        for piece in draft.pieces
+        if piece.style.size <= SMALLER * draft.body.size
+        for line in piece.lines
+        if (label := label_of(line)) and label[0].isdigit()
+    ]
+
+
+def _last_body_line(draft: Draft, number: int) -> Line | None:
+    """The lowest line of body type in the last column that has any."""
+    lines = [line for line in draft.lines.get(number, []) if is_body_size(line.size, draft)]
+    for column in reversed(draft.columns.get(number, [])):
+        own = [line for line in lines if column.x0 - draft.body.size <= line.x0 < column.x1]
+        if own:
+            return max(own, key=lambda line: line.baseline)
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one.casefold(), other.casefold()) >= SAME_TITLE

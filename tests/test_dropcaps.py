@@ -1,0 +1,336 @@
+"""Drop caps of every make: each test typesets a page and reads the paragraph that the cap opens."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+import pikepdf
+import pypdfium2
+import pytest
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont as FontFile
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from horizons_convert.document import Figure, Paragraph, plain, walk
+from horizons_convert.reading import Recovery, recover
+
+SIZE, LEADING, WIDTH = 10.0, 13.0, 200.0
+PAGE = (480.0, 640.0)
+LEFT, RIGHT, TOP = 30.0, 250.0, 590.0
+SERIF, SANS = (str(fontpkg.path(family, 400, "normal")) for family in ("Noto Serif", "Noto Sans"))
+SCAN_DPI = 200
+
+FILLER = {
+    "en": [
+        "The ferry left the quay a little after six, and nobody on the shore was surprised that it was late. "
+        "The harbour master had written the hour in his book before he looked at the clock on the wall, "
+        "as he had done on every morning of the past eleven years.",
+        "It was understood that the boat would wait for the doctor. She had been called to the far side of "
+        "the island during the night, and the only road back was under water from the bridge to the mill.",
+        "There is a bench beside the ticket office where the passengers sit when it rains. They talk about "
+        "the price of fish, and about the bridge that the government has promised to build since the war.",
+        "When the bell rang at last, the children ran along the planks and the dog ran after them. The rope "
+        "was thrown, the engine coughed twice, and the water behind the boat turned white and then green.",
+        "Nobody asked what the doctor had seen on the other side. She sat at the back with her bag on her "
+        "knees and looked at the houses until they were too small to be counted, and then she slept.",
+    ],
+    "fr": [
+        "Le bateau quitta le quai un peu après six heures, et personne sur la rive ne s’étonna de ce retard. "
+        "Le maître du port avait noté l’heure dans son livre avant de regarder la pendule, comme chaque matin.",
+        "On savait que le bateau attendrait le médecin. Elle avait été appelée pendant la nuit de l’autre "
+        "côté de l’île, et la seule route du retour était sous les eaux depuis le pont jusqu’au moulin.",
+        "Il y a un banc près du guichet où les voyageurs s’assoient quand il pleut. Ils parlent du prix du "
+        "poisson, et du pont que le gouvernement promet de construire depuis la guerre.",
+    ],
+    "sr": [
+        "Брод је напустио пристаниште мало после шест сати и нико на обали није био изненађен што касни. "
+        "Управник луке уписао је време у своју књигу пре него што је погледао на сат, као и сваког јутра.",
+        "Знало се да ће брод чекати лекарку. Позвали су је током ноћи на другу страну острва, а једини пут "
+        "за повратак био је под водом од моста до воденице и даље све до старе школе.",
+        "Поред благајне стоји клупа на којој путници седе кад пада киша. Они разговарају о цени рибе и о "
+        "мосту који је влада обећала да сагради још од рата.",
+    ],
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def fonts() -> None:
+    pdfmetrics.registerFont(TTFont("Serif", SERIF))
+    pdfmetrics.registerFont(TTFont("Sans", SANS))
+
+
+@dataclass
+class Sheet:
+    """A page in two columns whose first column opens with a drop cap."""
+
+    path: Path
+    cap: str
+    """What stands large: a letter or two, a quotation mark before them."""
+    text: str
+    """The paragraph after the cap, as it is set."""
+    lines: int = 3
+    make: str = "text"
+    """text, outline, image, reversed text, reversed outline, reversed image."""
+    font: str = "Serif"
+    colour: tuple[float, float, float] = (0, 0, 0)
+    hanging: bool = False
+    raised: bool = False
+    small_quote: str = ""
+    """A quotation mark at text size before the cap."""
+    language: str = "en"
+    ocr: str | None = None
+    """Make it a scan, with this for the cap in its OCR layer ("" for nothing)."""
+    fonts_without_unicode: bool = False
+    words: list[tuple[str, float, float]] = field(default_factory=list)
+
+    def build(self) -> Path:
+        data = io.BytesIO()
+        canvas = Canvas(data, PAGE, invariant=1)
+        top = self._lines(canvas, LEFT, TOP, FILLER[self.language][0])
+        top = self._opening(canvas, LEFT, top - LEADING)
+        for text in FILLER[self.language][1:]:
+            top = self._lines(canvas, LEFT, top, text, indent=12)
+        top = TOP
+        for _ in range(2):
+            for text in FILLER[self.language][1:]:
+                top = self._lines(canvas, RIGHT, top, text, indent=12)
+        canvas.save()
+        self.path.write_bytes(data.getvalue())
+        if self.fonts_without_unicode:
+            _forget_unicode(self.path)
+        if self.ocr is not None:
+            self._scan()
+        return self.path
+
+    # --- the paragraph with the cap ---------------------------------------------------
+
+    def _opening(self, canvas: Canvas, x: float, y: float) -> float:
+        deep = 1 if self.raised else self.lines
+        high = (self.lines - 1) * LEADING + 0.71 * SIZE
+        size = high / 0.714  # the capitals of both faces are 0.714 em high
+        foot = y - (deep - 1) * LEADING
+        width = pdfmetrics.stringWidth(self.cap, self.font, size)
+        ground = 4.0 if self.make.startswith("reversed") else 0.0
+        quote = pdfmetrics.stringWidth(self.small_quote, "Serif", SIZE)
+        left = x - width - 3 - 2 * ground if self.hanging else x + quote
+        if self.small_quote:
+            self._word(canvas, self.small_quote, x, y)
+        self._draw(canvas, left + ground, foot, size, high, width, ground)
+        if self.ocr:
+            self.words.append((self.ocr, x, y))
+        indent = 0.0 if self.hanging else width + quote + 2 * ground + 3
+        return self._lines(canvas, x, y, self.text, indent=indent, deep=deep)
+
+    def _draw(self, canvas: Canvas, x: float, foot: float, size: float, high: float, width: float, ground: float) -> None:
+        colour = self.colour
+        if ground and not self.make.endswith("image"):
+            canvas.setFillColorRGB(0.1, 0.25, 0.4)
+            canvas.rect(x - ground, foot - ground, width + 2 * ground, high + 2 * ground, stroke=0, fill=1)
+            colour = (1, 1, 1)
+        canvas.setFillColorRGB(*colour)
+        if self.make.endswith("text"):
+            canvas.setFont(self.font, size)
+            canvas.drawString(x, foot, self.cap)
+        elif self.make.endswith("outline"):
+            self._outline(canvas, x, foot, size)
+        else:
+            picture = self._letter_picture(bool(ground))
+            box = (x - ground, foot - ground, width + 2 * ground, high + 2 * ground)
+            canvas.drawImage(ImageReader(picture), *box)
+        canvas.setFillColorRGB(0, 0, 0)
+
+    def _outline(self, canvas: Canvas, x: float, foot: float, size: float) -> None:
+        font = FontFile(SERIF if self.font == "Serif" else SANS)
+        glyphs, names, scale = font.getGlyphSet(), font.getBestCmap(), size / font["head"].unitsPerEm
+        for letter in self.cap:
+            path = canvas.beginPath()
+            glyphs[names[ord(letter)]].draw(_PathPen(glyphs, path, x, foot, scale))
+            canvas.drawPath(path, stroke=0, fill=1)
+            x += glyphs[names[ord(letter)]].width * scale
+
+    def _letter_picture(self, reversed_: bool) -> Image.Image:
+        face = ImageFont.truetype(SERIF if self.font == "Serif" else SANS, 200)
+        left, top, right, bottom = (int(v) for v in face.getbbox(self.cap))
+        ink, paper = ((255, 255, 255), (120, 20, 30)) if reversed_ else ((20, 20, 20), (255, 255, 255))
+        margin = 30 if reversed_ else 2
+        picture = Image.new("RGB", (right - left + 2 * margin, bottom - top + 2 * margin), paper)
+        ImageDraw.Draw(picture).text((margin - left, margin - top), self.cap, fill=ink, font=face)
+        return picture
+
+    # --- text ---------------------------------------------------------------------------
+
+    def _lines(self, canvas: Canvas, x: float, y: float, text: str, indent: float = 0.0, deep: int = 1) -> float:
+        words, number = text.split(), 0
+        while words:
+            left = x + (indent if number < deep else 0.0)
+            count = len(words)
+            while count > 1 and _width(words[:count]) > x + WIDTH - left:
+                count -= 1
+            for word in words[:count]:
+                self._word(canvas, word, left, y)
+                left += _width([word]) + _width([" "])
+            words, number, y = words[count:], number + 1, y - LEADING
+        return y - LEADING * max(0, deep - number)
+
+    def _word(self, canvas: Canvas, word: str, x: float, y: float) -> None:
+        canvas.setFont("Serif", SIZE)
+        canvas.drawString(x, y, word + " ")
+        self.words.append((word, x, y))
+
+    # --- the scan -----------------------------------------------------------------------
+
+    def _scan(self) -> None:
+        """The page as a picture, with its words invisibly over it."""
+        document = pypdfium2.PdfDocument(self.path)
+        picture = document[0].render(scale=SCAN_DPI / 72).to_pil().convert("L").point(lambda v: 15 + v * 230 // 255)
+        document.close()
+        canvas = Canvas(str(self.path), PAGE, invariant=1)
+        canvas.drawImage(ImageReader(picture), 0, 0, *PAGE)
+        for word, x, y in self.words:
+            text = canvas.beginText(x, y)
+            text.setFont("Serif", SIZE)
+            text.setTextRenderMode(3)
+            text.textOut(word + " ")
+            canvas.drawText(text)
+        canvas.save()
+
+
+class _PathPen(BasePen):  # type: ignore[misc]
+    """Draws the outline of a glyph as a path of the page."""
+
+    def __init__(self, glyphs: Any, path: Any, x: float, y: float, scale: float) -> None:
+        super().__init__(glyphs)
+        self.path, self.x, self.y, self.scale = path, x, y, scale
+
+    def _at(self, *points: tuple[float, float]) -> Iterator[float]:
+        for x, y in points:
+            yield self.x + x * self.scale
+            yield self.y + y * self.scale
+
+    def _moveTo(self, point: tuple[float, float]) -> None:
+        self.path.moveTo(*self._at(point))
+
+    def _lineTo(self, point: tuple[float, float]) -> None:
+        self.path.lineTo(*self._at(point))
+
+    def _curveToOne(self, *points: tuple[float, float]) -> None:
+        self.path.curveTo(*self._at(*points))
+
+    def _closePath(self) -> None:
+        self.path.close()
+
+
+def _width(words: list[str]) -> float:
+    return float(pdfmetrics.stringWidth(" ".join(words), "Serif", SIZE))
+
+
+def _forget_unicode(path: Path) -> None:
+    """Take the meaning of its glyphs from the font of the cap."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and "Sans" in str(item.get("/BaseFont", "")) and "/ToUnicode" in item:
+                del item["/ToUnicode"]
+        pdf.save(path)
+
+
+def _opened(recovery: Recovery) -> Paragraph:
+    """The paragraph with the drop cap: there must be exactly one."""
+    assert recovery.ledger.balanced
+    article = recovery.edition.articles[0]
+    assert not any(isinstance(block, Figure) for block in walk(article.blocks)), "the cap became a figure"
+    caps = [block for block in walk(article.blocks) if isinstance(block, Paragraph) and block.drop_cap]
+    assert len(caps) == 1, [plain(block.content)[:40] for block in walk(article.blocks) if isinstance(block, Paragraph)]
+    return caps[0]
+
+
+def _read(sheet: Sheet) -> str:
+    return plain(_opened(recover(sheet.build())).content)
+
+
+TAIL = (
+    " the summit of the hill they found the old signal house with its door open, and inside it a table, "
+    "a lamp and two chairs, as if somebody had gone out for a moment and would be back before the tea was cold."
+)
+SHAPES = {
+    "head of a word": ("A", "t" + TAIL, "At" + TAIL),
+    "word of its own": ("A", "river can be seen from" + TAIL, "A river can be seen from" + TAIL),
+    "small capitals": ("T", "HREE TIMES AT" + TAIL, "THREE TIMES AT" + TAIL),
+    "quoted": ("“I", "was never at" + TAIL, "“I was never at" + TAIL),
+    "quoted head": ("“W", "e were never at" + TAIL, "“We were never at" + TAIL),
+    "accented": ("É", "va was never at" + TAIL, "Éva was never at" + TAIL),
+    "punctuation": ("Ø", ", the smallest village on" + TAIL, "Ø, the smallest village on" + TAIL),
+}
+MAKES = ["text", "outline", "image", "reversed text", "reversed outline", "reversed image"]
+
+
+@pytest.mark.parametrize("make", MAKES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_cap_of_any_make_opens_its_paragraph(tmp_path: Path, shape: str, make: str) -> None:
+    cap, text, expected = SHAPES[shape]
+    assert _read(Sheet(tmp_path / "cap.pdf", cap, text, make=make)) == expected
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("ocr", ["", "|", "‘T"])
+def test_a_scan_shows_the_cap_that_its_text_lacks(tmp_path: Path, shape: str, ocr: str) -> None:
+    cap, text, expected = SHAPES[shape]
+    assert _read(Sheet(tmp_path / "cap.pdf", cap, text, ocr=ocr)) == expected
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_font_without_unicode_is_read_by_eye(tmp_path: Path, shape: str) -> None:
+    cap, text, expected = SHAPES[shape]
+    sheet = Sheet(tmp_path / "cap.pdf", cap, text, font="Sans", fonts_without_unicode=True)
+    assert _read(sheet) == expected
+
+
+@pytest.mark.parametrize("make", ["text", "outline", "image"])
+@pytest.mark.parametrize("lines", [2, 4, 5])
+def test_a_cap_may_be_two_to_five_lines_deep(tmp_path: Path, lines: int, make: str) -> None:
+    opened = _opened(recover(Sheet(tmp_path / "cap.pdf", "N", "ear" + TAIL, lines=lines, make=make).build()))
+    assert plain(opened.content) == "Near" + TAIL
+    assert opened.drop_cap_lines == lines
+
+
+@pytest.mark.parametrize("make", ["text", "outline"])
+@pytest.mark.parametrize(
+    "form", [{"hanging": True}, {"raised": True}, {"colour": (0.7, 0.1, 0.1)}, {"font": "Sans"}, {"lines": 2}], ids=str
+)
+def test_a_cap_may_hang_in_the_margin_or_rise_or_be_coloured(tmp_path: Path, form: dict[str, Any], make: str) -> None:
+    assert _read(Sheet(tmp_path / "cap.pdf", "N", "ear" + TAIL, make=make, **form)) == "Near" + TAIL
+
+
+@pytest.mark.parametrize("make", ["text", "outline"])
+def test_a_quotation_mark_at_text_size_stands_before_the_cap(tmp_path: Path, make: str) -> None:
+    sheet = Sheet(tmp_path / "cap.pdf", "N", "ear" + TAIL, make=make, small_quote="“")
+    assert _read(sheet) == "“Near" + TAIL
+
+
+@pytest.mark.parametrize("make", ["text", "outline"])
+def test_two_letters_may_be_large(tmp_path: Path, make: str) -> None:
+    assert _read(Sheet(tmp_path / "cap.pdf", "Th", "ree times" + TAIL, make=make)) == "Three times" + TAIL
+
+
+@pytest.mark.parametrize("make", ["text", "outline"])
+def test_french_keeps_its_space_after_the_guillemet(tmp_path: Path, make: str) -> None:
+    tail = " n’y a pas de petite attente, écrivait en 1936 la géographe dans une étude que l’on ne lit plus guère, et elle avait raison »."
+    sheet = Sheet(tmp_path / "cap.pdf", "«I", "l" + tail, make=make, language="fr")
+    assert _read(sheet).replace("\u202f", " ") == "« Il" + tail
+
+
+@pytest.mark.parametrize("make", ["text", "outline"])
+@pytest.mark.parametrize(
+    ("cap", "text", "expected"), [("Ж", "елезни мост", "Железни мост"), ("У", "малој кући", "У малој кући"), ("„И", "мамо две", "„Имамо две")]
+)
+def test_cyrillic_caps(tmp_path: Path, make: str, cap: str, text: str, expected: str) -> None:
+    tail = " код старог града рушен је четири пута, и сваки пут су га људи са обе обале подизали заједно, ћутке и без налога."
+    assert _read(Sheet(tmp_path / "cap.pdf", cap, text + tail, make=make, language="sr")) == expected + tail
