@@ -18,6 +18,7 @@ from collections import defaultdict
 
 from rapidfuzz import fuzz
 
+from horizons_convert.layout.frames import frames
 from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import inside, overlap
 from horizons_convert.pdf.page import Box, Page
@@ -30,8 +31,6 @@ TRIMMED = 62
 """... and the similarity that is enough where other blocks of the style repeat it word for word."""
 FEWEST_LETTERS = 14
 """Shorter texts repeat by chance."""
-LARGEST_BOX = 0.5
-"""A panel that covers more of the page is its ground, not a box."""
 LONGEST_HEADING = 22
 """Words."""
 
@@ -185,11 +184,10 @@ def _at_column_foot(piece: Piece, draft: Draft) -> bool:
 
 def _frame(piece: Piece, draft: Draft) -> Box | None:
     """The panel that the piece stands in, or the pair of rules that it stands between."""
-    page = next(page for page in draft.pages if page.number == piece.page)
-    for panel in page.panels:
-        small = (panel.box[2] - panel.box[0]) * (panel.box[3] - panel.box[1]) < LARGEST_BOX * page.width * page.height
-        if small and inside(piece.box, panel.box, 2) and panel.box[3] - panel.box[1] > piece.style.size:
-            return panel.box
+    page = draft.page(piece.page)
+    for box in frames(page):
+        if inside(piece.box, box, 2) and box[3] - box[1] > piece.style.size:
+            return box
     return _between_rules(piece, page, draft) if _is_unlike_body_type(piece, draft) else None
 
 

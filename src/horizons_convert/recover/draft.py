@@ -223,6 +223,10 @@ class Draft:
     def of(self, *roles: Role) -> list[Piece]:
         return [piece for piece in self.pieces if piece.role in roles]
 
+    def page(self, number: int) -> Page:
+        """The page of that number."""
+        return next(page for page in self.pages if page.number == number)
+
     def on_page(self, number: int) -> list[Piece]:
         return [piece for piece in self.pieces if piece.page == number]
 

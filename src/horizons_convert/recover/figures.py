@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from horizons_convert.layout.frames import frames
 from horizons_convert.layout.text import inside, overlap
 from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.draft import Draft, Piece
@@ -75,7 +76,7 @@ def _add_figure(page: Page, box: Box, image: str, draft: Draft) -> None:
 
 def _caption(page: int, box: Box, draft: Draft) -> Piece | None:
     reach = CAPTION_REACH * draft.body.leading
-    frames = _frames(page, draft)
+    boxes = frames(draft.page(page))
     near = []
     for piece in draft.on_page(page):
         if piece.role != "text" or overlap(piece.box[0], piece.box[2], box[0], box[2]) <= 0:
@@ -84,33 +85,10 @@ def _caption(page: int, box: Box, draft: Draft) -> Piece | None:
         distance = min((d for d in (below, above) if d > -0.5 * draft.body.size), default=None)
         says_so = bool(CAPTION.match(piece.text))
         small = piece.style.size < 0.97 * draft.body.size or piece.style.font.split("-")[0] != draft.body.style.font.split("-")[0]
-        framed = any(inside(piece.box, panel, 1) and inside(box, panel, 1) for panel in frames)
+        framed = any(inside(piece.box, panel, 1) and inside(box, panel, 1) for panel in boxes)
         if distance is not None and distance < (2 if says_so or framed else 1) * reach and (says_so or small or framed):
             near.append((not (says_so or framed), distance + 0.5 * reach * (distance is above), piece))
     return min(near, key=lambda item: item[:2])[2] if near else None
-
-
-def _frames(number: int, draft: Draft) -> list[Box]:
-    """The boxes drawn on a page that may hold a figure with its caption: panels, and rules that close a rectangle."""
-    page = next(page for page in draft.pages if page.number == number)
-    frames = [panel.box for panel in page.panels if panel.box[3] - panel.box[1] < 0.7 * page.height]
-    across = [rule.box for rule in page.rules if rule.horizontal]
-    for upper in across:
-        for lower in across:
-            same = abs(upper[0] - lower[0]) < 2 and abs(upper[2] - lower[2]) < 2
-            if same and 0 < lower[1] - upper[3] < 0.7 * page.height and _has_side(upper, lower, page):
-                frames.append((upper[0], upper[1], upper[2], lower[3]))
-    return frames
-
-
-def _has_side(upper: Box, lower: Box, page: Page) -> bool:
-    return any(
-        not rule.horizontal
-        and abs(rule.box[0] - upper[0]) < 3
-        and rule.box[1] <= upper[3] + 3
-        and rule.box[3] >= lower[1] - 3
-        for rule in page.rules
-    )
 
 
 def _is_ground(box: Box, page: int, draft: Draft) -> bool:

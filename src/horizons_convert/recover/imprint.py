@@ -52,22 +52,27 @@ def read_imprint(draft: Draft, front: Sequence[int], known: Iterable[str]) -> Fr
     on_cover = next((text for number in front for text in _issue_rows(draft, number)), "")
     issue = _tidy(on_cover or next((issue for _, issue in running if issue), ""))
     year = _YEAR.search(issue)
-    return FrontMatter(journal=_journal(draft, front, running), issue=issue, date=year.group() if year else "")
+    name = _cased(_journal(draft, front, running, numbered_cover=bool(on_cover)))
+    return FrontMatter(journal=name, issue=issue, date=year.group() if year else "")
 
 
-def _journal(draft: Draft, front: Sequence[int], running: list[tuple[str, str]]) -> str:
+def _journal(draft: Draft, front: Sequence[int], running: list[tuple[str, str]], *, numbered_cover: bool) -> str:
     """The name on the front pages that a running head repeats; else the likeliest of either.
 
-    A running head that also holds the number is the journal's own; the largest type of a cover nearly always;
-    another running head may be a rubric.
+    The largest type of a cover with the number on it is the journal's name, and so is a running head that
+    also holds the number; another cover may bear a title, another running head a rubric.
     """
     printed = [name for number in front for name in _large(draft, number)]
     for name in printed:
         if any(_bears(name, other) for other, _ in running):
             return name
-    with_number = [name for name, issue in running if issue]
-    names = [*with_number, *printed[:1], *(name for name, _ in running)]
-    return _cased(next((name for name in names if name), ""))
+    names = [
+        *(printed[:1] if numbered_cover else ()),
+        *(name for name, issue in running if issue),
+        *printed[:1],
+        *(name for name, _ in running),
+    ]
+    return next((name for name in names if name), "")
 
 
 def _may_be_name(text: str) -> bool:

@@ -67,7 +67,7 @@ def _begins_with_label(line: Line) -> bool:
 
 def _at_foot(piece: Piece, draft: Draft) -> bool:
     """Low on the page, and nothing but notes stands below it in its column."""
-    page = next(page for page in draft.pages if page.number == piece.page)
+    page = draft.page(piece.page)
     box = piece.box
     if box[1] < FOOT * page.height:
         return False
@@ -82,7 +82,7 @@ def _at_foot(piece: Piece, draft: Draft) -> bool:
 
 def _under_rule(piece: Piece, draft: Draft) -> bool:
     """A short rule stands just above it."""
-    page = next(page for page in draft.pages if page.number == piece.page)
+    page = draft.page(piece.page)
     box = piece.box
     return any(
         rule.horizontal

@@ -51,6 +51,7 @@ def contents(edition: Edition, ledger: Ledger, sizes: Sizes, file: str, existing
     file and `existing` its present text, to which the page adds.
     """
     units = [(index, unit) for index, article in enumerate(edition.articles) for unit in flatten(article.blocks)]
+    noted = [(index, note) for index, article in enumerate(edition.articles) for note in article.notes]
     places = [unit.places for _, unit in units]
     records = [record for record in ledger.records if record.step != STEP or record.kind == "set-aside"]
     homes = [_home(record, places) if record.kind != "set-aside" else None for record in records]
@@ -68,7 +69,7 @@ def contents(edition: Edition, ledger: Ledger, sizes: Sizes, file: str, existing
             for number, (article, unit) in enumerate(units)
         ],
         "records": [_record(sizes, *entry) for entry in zip(range(len(records)), records, homes, strict=True)],
-        "notes": [[note.label, _note_text(note)] for article in edition.articles for note in article.notes],
+        "notes": [_note(sizes, *entry) for entry in enumerate(noted)],
         "applied": [r.evidence for r in ledger.records if r.what == CORRECTED],
         "lost": [f"{r.evidence}: “{r.text}”" if r.text else r.evidence for r in ledger.records if r.what == LOST],
     }
@@ -137,8 +138,19 @@ def _runs(content: Inlines) -> list[dict[str, Any]]:
     return runs
 
 
-def _note_text(note: Note) -> str:
-    return " ".join(filter(None, (text_of(block) for block in walk(note.blocks))))
+def _note(sizes: Sizes, number: int, entry: tuple[int, Note]) -> dict[str, Any]:
+    article, note = entry
+    content = [run for block in walk(note.blocks) for run in _runs(inlines(block))]
+    places = _relative(note.places, sizes)
+    return {
+        "id": f"n{number}",
+        "article": article,
+        "role": "note",
+        "label": note.label,
+        "content": content,
+        "places": places,
+        "why": [],
+    }
 
 
 def _record(sizes: Sizes, number: int, record: Record, home: int | None) -> dict[str, Any]:

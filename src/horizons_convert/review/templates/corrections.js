@@ -28,14 +28,14 @@ class Blocks {
   }
 
   reset() {
-    const copy = structuredClone({ units: this.data.units, articles: this.data.articles, edition: this.data.edition });
+    const copy = structuredClone({ units: this.data.units, notes: this.data.notes, articles: this.data.articles, edition: this.data.edition });
     Object.assign(this, copy);
     this.aside = this.data.records.filter((record) => record.kind === "set-aside").map((record) => record.id);
     this.own = []; // what the person has set aside: units
   }
 
   unit(id) {
-    return this.units.find((unit) => unit.id === id) ?? this.own.find((unit) => unit.id === id);
+    return [...this.units, ...this.notes, ...this.own].find((unit) => unit.id === id);
   }
 
   index(id) {

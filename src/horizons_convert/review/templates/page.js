@@ -39,6 +39,8 @@ const ROLES = [
 const KINDS = { "block quote": "quote", sidebar: "sidebar", "list item": "list", picture: "picture", table: "picture", body: "body", code: "body", break: "body" };
 const LEGEND = [["body", "body"], ["heading", "heading"], ["quote", "block quote"], ["sidebar", "sidebar"], ["list", "list"], ["picture", "picture or table"], ["front", "other part"], ["aside", "set aside"]];
 
+const LONG = 60; // words of what was set aside; all of a long one would push the article out of sight
+
 const kindOf = (role) => (role.startsWith("heading") ? "heading" : KINDS[role] ?? "front");
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const shortened = (text, number = 9) => (words(text).length > number ? `${firstWords(text, number)} …` : words(text).join(" "));
@@ -64,7 +66,10 @@ function drawBoxes() {
   for (const sheet of document.querySelectorAll(".sheet")) sheet.querySelectorAll(".box").forEach((box) => box.remove());
   for (const unit of blocks.units) outline(unit.id, unit.places, kindOf(unit.role), unit.role);
   for (const unit of blocks.own) outline(unit.id, unit.places, "aside", unit.role);
+  for (const note of blocks.notes) outline(note.id, note.places, "front", "note");
   for (const id of blocks.aside) outline(id, record(id).places, "aside", record(id).what);
+  // A decision that concerns no block, as the finding of the title.
+  for (const one of data.records) if (one.kind !== "set-aside" && !one.unit) outline(one.id, one.places, "front", one.what);
   if (exact) outline(exact, record(exact).places, "aside", record(exact).what, "exact");
 }
 
@@ -74,7 +79,9 @@ function outline(id, places, kind, name, extra = "") {
     if (!sheet) continue;
     const on = id === selected || extra ? "on" : "";
     const box = element("div", { class: `box k-${kind} ${on} ${extra}`, "data-id": id, onclick: () => select(id, "page") }, element("b", {}, name));
-    Object.assign(box.style, { left: `${left * 100}%`, top: `${top * 100}%`, width: `${(right - left) * 100}%`, height: `${(bottom - top) * 100}%` });
+    // Drawn around the words, not over their edges.
+    const size = (share) => `calc(${share * 100}% + 6px)`;
+    Object.assign(box.style, { left: `${left * 100}%`, top: `${top * 100}%`, width: size(right - left), height: size(bottom - top) });
     sheet.append(box);
   }
 }
@@ -118,7 +125,7 @@ function pageHead(number) {
   const head = element("p", { class: "folio" }, folio && folio !== String(number) ? `Page ${number}, printed ${folio}` : `Page ${number}`);
   const aside = [...blocks.aside.map(record), ...blocks.own.map((unit) => ({ id: unit.id, what: unit.role, text: unitText(unit), places: unit.places, score: 1, said: true }))];
   const here = aside.filter((one) => Math.max(pageOf(one.places), 1) === number);
-  return [head, ...here.map((one) => row(one.id, "aside", one.what, one.text, [element("div", { class: "words" }, one.text)], one, one.said))];
+  return [head, ...here.map((one) => row(one.id, "aside", one.what, one.text, [element("div", { class: "words" }, shortened(one.text, LONG))], one, one.said))];
 }
 
 function blockRow(unit, level) {
@@ -169,9 +176,9 @@ function run(piece) {
 }
 
 function notes() {
-  if (!data.notes.length) return [];
-  const items = data.notes.map(([label, text]) => element("p", { class: "words" }, element("sup", {}, label), ` ${text}`));
-  return [element("p", { class: "folio" }, "Notes"), ...items];
+  if (!blocks.notes.length) return [];
+  const rows = blocks.notes.map((note) => row(note.id, "front", "note", unitText(note), [element("div", { class: "words" }, element("sup", {}, note.label), " ", ...note.content.map(run))], null));
+  return [element("p", { class: "folio" }, "Notes"), ...rows];
 }
 
 // One block at a time is reached by Tab; the arrows go from one to the next.
@@ -248,6 +255,7 @@ function drawDetail() {
 }
 
 function unitDetail(unit) {
+  if (unit.role === "note") return [element("p", {}, element("strong", {}, `Note ${unit.label}`)), why(unit.why.map(record)), wordingField(unit, false)];
   const gone = blocks.index(unit.id) < 0;
   const head = element("p", {}, element("strong", {}, capital(unit.role)), pageOf(unit.places) ? ` on page ${[...new Set(unit.places.map(([page]) => page))].join(" and ")}` : "");
   if (gone) return [head, element("p", { class: "quote" }, shortened(unitText(unit), 30)), element("p", {}, "You have set this aside. Undo it under “Your corrections”.")];
