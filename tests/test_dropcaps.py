@@ -28,6 +28,8 @@ PAGE = (480.0, 640.0)
 LEFT, RIGHT, TOP = 30.0, 250.0, 590.0
 SERIF, SANS = (str(fontpkg.path(family, 400, "normal")) for family in ("Noto Serif", "Noto Sans"))
 SCAN_DPI = 200
+GROUND = 4.0
+"""Points of colour around a reversed letter; an accent gets more."""
 
 FILLER = {
     "en": [
@@ -88,15 +90,18 @@ class Sheet:
     """A quotation mark at text size before the cap."""
     language: str = "en"
     ocr: str | None = None
-    """Make it a scan, with this for the cap in its OCR layer ("" for nothing)."""
+    """Make it a scan, with this for the cap in its OCR layer ("" for nothing) ..."""
+    ocr_is_large: bool = False
+    """... at the size of the cap, on the foot of its last line."""
     fonts_without_unicode: bool = False
-    words: list[tuple[str, float, float]] = field(default_factory=list)
+    words: list[tuple[str, float, float, float]] = field(default_factory=list)
 
     def build(self) -> Path:
         data = io.BytesIO()
         canvas = Canvas(data, PAGE, invariant=1)
         top = self._lines(canvas, LEFT, TOP, FILLER[self.language][0])
-        top = self._opening(canvas, LEFT, top - LEADING)
+        room = (self.lines - 1 if self.raised else 0) + 1
+        top = self._opening(canvas, LEFT, top - room * LEADING)
         for text in FILLER[self.language][1:]:
             top = self._lines(canvas, LEFT, top, text, indent=12)
         top = TOP
@@ -119,22 +124,25 @@ class Sheet:
         size = high / 0.714  # the capitals of both faces are 0.714 em high
         foot = y - (deep - 1) * LEADING
         width = pdfmetrics.stringWidth(self.cap, self.font, size)
-        ground = 4.0 if self.make.startswith("reversed") else 0.0
+        ground = GROUND if self.make.startswith("reversed") else 0.0
         quote = pdfmetrics.stringWidth(self.small_quote, "Serif", SIZE)
         left = x - width - 3 - 2 * ground if self.hanging else x + quote
         if self.small_quote:
             self._word(canvas, self.small_quote, x, y)
         self._draw(canvas, left + ground, foot, size, high, width, ground)
         if self.ocr:
-            self.words.append((self.ocr, x, y))
+            self.words.append((self.ocr, left, foot, size) if self.ocr_is_large else (self.ocr, x, y, SIZE))
         indent = 0.0 if self.hanging else width + quote + 2 * ground + 3
         return self._lines(canvas, x, y, self.text, indent=indent, deep=deep)
 
-    def _draw(self, canvas: Canvas, x: float, foot: float, size: float, high: float, width: float, ground: float) -> None:
+    def _draw(
+        self, canvas: Canvas, x: float, foot: float, size: float, high: float, width: float, ground: float
+    ) -> None:
         colour = self.colour
+        above = ground + 0.25 * high * self.cap.endswith("É")
         if ground and not self.make.endswith("image"):
             canvas.setFillColorRGB(0.1, 0.25, 0.4)
-            canvas.rect(x - ground, foot - ground, width + 2 * ground, high + 2 * ground, stroke=0, fill=1)
+            canvas.rect(x - ground, foot - ground, width + 2 * ground, high + ground + above, stroke=0, fill=1)
             colour = (1, 1, 1)
         canvas.setFillColorRGB(*colour)
         if self.make.endswith("text"):
@@ -144,7 +152,7 @@ class Sheet:
             self._outline(canvas, x, foot, size)
         else:
             picture = self._letter_picture(bool(ground))
-            box = (x - ground, foot - ground, width + 2 * ground, high + 2 * ground)
+            box = (x - ground, foot - ground, width + 2 * ground, high + ground + above)
             canvas.drawImage(ImageReader(picture), *box)
         canvas.setFillColorRGB(0, 0, 0)
 
@@ -184,7 +192,7 @@ class Sheet:
     def _word(self, canvas: Canvas, word: str, x: float, y: float) -> None:
         canvas.setFont("Serif", SIZE)
         canvas.drawString(x, y, word + " ")
-        self.words.append((word, x, y))
+        self.words.append((word, x, y, SIZE))
 
     # --- the scan -----------------------------------------------------------------------
 
@@ -195,9 +203,9 @@ class Sheet:
         document.close()
         canvas = Canvas(str(self.path), PAGE, invariant=1)
         canvas.drawImage(ImageReader(picture), 0, 0, *PAGE)
-        for word, x, y in self.words:
+        for word, x, y, size in self.words:
             text = canvas.beginText(x, y)
-            text.setFont("Serif", SIZE)
+            text.setFont("Serif", size)
             text.setTextRenderMode(3)
             text.textOut(word + " ")
             canvas.drawText(text)
@@ -216,16 +224,16 @@ class _PathPen(BasePen):  # type: ignore[misc]
             yield self.x + x * self.scale
             yield self.y + y * self.scale
 
-    def _moveTo(self, point: tuple[float, float]) -> None:
+    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802
         self.path.moveTo(*self._at(point))
 
-    def _lineTo(self, point: tuple[float, float]) -> None:
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
         self.path.lineTo(*self._at(point))
 
-    def _curveToOne(self, *points: tuple[float, float]) -> None:
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
         self.path.curveTo(*self._at(*points))
 
-    def _closePath(self) -> None:
+    def _closePath(self) -> None:  # noqa: N802
         self.path.close()
 
 
@@ -237,7 +245,7 @@ def _forget_unicode(path: Path) -> None:
     """Take the meaning of its glyphs from the font of the cap."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         for item in pdf.objects:
-            if isinstance(item, pikepdf.Dictionary) and "Sans" in str(item.get("/BaseFont", "")) and "/ToUnicode" in item:
+            if isinstance(item, pikepdf.Dictionary) and "Sans" in str(item.get("/BaseFont")) and "/ToUnicode" in item:
                 del item["/ToUnicode"]
         pdf.save(path)
 
@@ -322,15 +330,65 @@ def test_two_letters_may_be_large(tmp_path: Path, make: str) -> None:
 
 @pytest.mark.parametrize("make", ["text", "outline"])
 def test_french_keeps_its_space_after_the_guillemet(tmp_path: Path, make: str) -> None:
-    tail = " n’y a pas de petite attente, écrivait en 1936 la géographe dans une étude que l’on ne lit plus guère, et elle avait raison »."
+    tail = (
+        " n’y a pas de petite attente, écrivait en 1936 la géographe dans une étude que l’on ne lit plus guère, "
+        "et elle avait raison »."
+    )
     sheet = Sheet(tmp_path / "cap.pdf", "«I", "l" + tail, make=make, language="fr")
     assert _read(sheet).replace("\u202f", " ") == "« Il" + tail
 
 
 @pytest.mark.parametrize("make", ["text", "outline"])
 @pytest.mark.parametrize(
-    ("cap", "text", "expected"), [("Ж", "елезни мост", "Железни мост"), ("У", "малој кући", "У малој кући"), ("„И", "мамо две", "„Имамо две")]
+    ("cap", "text", "expected"),
+    [
+        ("Ж", "елезни мост", "Железни мост"),
+        ("У", "малој кући", "У малој кући"),
+        ("„И", "мамо две", "„Имамо две"),
+    ],
 )
 def test_cyrillic_caps(tmp_path: Path, make: str, cap: str, text: str, expected: str) -> None:
-    tail = " код старог града рушен је четири пута, и сваки пут су га људи са обе обале подизали заједно, ћутке и без налога."
+    tail = (
+        " код старог града рушен је четири пута, и сваки пут су га људи са обе обале подизали заједно, "
+        "ћутке и без налога."
+    )
     assert _read(Sheet(tmp_path / "cap.pdf", cap, text + tail, make=make, language="sr")) == expected + tail
+
+
+@pytest.mark.parametrize(("cap", "read"), [("F", "E"), ("Ø", "O"), ("I", "l"), ("O", "0"), ("Ø", "@")])
+def test_what_an_ocr_engine_misread_is_corrected(tmp_path: Path, cap: str, read: str) -> None:
+    text, expected = {
+        "F": ("ishing boats at", "Fishing boats at"),
+        "Ø": ("was the name of", "Ø was the name of"),
+        "I": ("n another village below", "In another village below"),
+        "O": ("nly the lamp on", "Only the lamp on"),
+    }[cap]
+    sheet = Sheet(tmp_path / "cap.pdf", cap, text + TAIL, ocr=read, ocr_is_large=True)
+    assert _read(sheet) == expected + TAIL
+
+
+def test_a_letter_that_was_named_by_eye_says_so(tmp_path: Path) -> None:
+    recovery = recover(Sheet(tmp_path / "cap.pdf", "N", "ear" + TAIL, make="outline").build())
+    (record,) = [record for record in recovery.ledger.records if record.what == "letter inferred"]
+    assert record.kind == "repair"
+    assert record.text == "N"
+    assert record.score > 0.9
+    assert record.alternative not in ("", "N")
+    assert record.places[0].page == 1
+    assert "ear" in record.evidence
+
+
+def test_a_letter_that_cannot_be_seen_well_is_a_warning(tmp_path: Path) -> None:
+    """A smear beside "at", which may have been "Cat", "Hat" or "That": something is chosen, and said to be unsure."""
+    sheet = Sheet(tmp_path / "cap.pdf", "H", "at" + TAIL, make="smear")
+    recovery = recover(sheet.build())
+    (record,) = [record for record in recovery.ledger.records if record.what == "letter inferred"]
+    assert record.kind == "warning"
+    assert record.score < 0.6
+
+
+def _noise(seed: int = 7) -> Image.Image:
+    """Something like a photograph."""
+    picture = Image.effect_noise((60, 80), 90).resize((240, 320))
+    ImageDraw.Draw(picture).ellipse((60, 40, 180, 200), fill=200)
+    return picture.convert("RGB")

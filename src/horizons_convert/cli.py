@@ -1,4 +1,4 @@
-"""The command line: ``horizons-convert convert | inspect | formats | completion``.
+"""The command line: ``horizons-convert convert | inspect | review | formats | completion``.
 
 It reads the arguments, asks `batch` for the work, and tells what became of it.  Results
 go to stdout, everything else to stderr; the exit code is one of `errors.ExitCode`.
@@ -84,7 +84,8 @@ def _convert(chosen: argparse.Namespace) -> ExitCode:
     out = Path(chosen.out)
     formats = [name for word in chosen.to or DEFAULT_FORMATS for name in word.split(",") if name]
     options = Options(profile=chosen.profile, wrap=chosen.wrap)
-    jobs = plan(chosen.inputs, list(dict.fromkeys(formats)), out, options, _password(chosen))
+    corrections = Path(chosen.corrections) if chosen.corrections else None
+    jobs = plan(chosen.inputs, list(dict.fromkeys(formats)), out, options, _password(chosen), corrections)
     tally = _Tally()
     locked = []
     with _screen(chosen, len(jobs)) as screen:
@@ -111,7 +112,8 @@ def _inspect(chosen: argparse.Namespace) -> ExitCode:
     from horizons_convert import batch, display, report
     from horizons_convert.jobs import Job
 
-    job = Job(Path(chosen.input), password=_password(chosen), inspect=True)
+    corrections = Path(chosen.corrections) if chosen.corrections else None
+    job = Job(Path(chosen.input), password=_password(chosen), inspect=True, corrections=corrections)
     with _screen(chosen, 1) as screen:
         (outcome,) = batch.run([job], 1, _limits(chosen), screen.watch, chosen.verbose)
         screen.finished(job)
@@ -127,6 +129,42 @@ def _inspect(chosen: argparse.Namespace) -> ExitCode:
         else:
             _say("\n".join(map(display.printable, report.describe(outcome.details).split("\n"))))
     return outcome.code
+
+
+def _review(chosen: argparse.Namespace) -> ExitCode:
+    _prepare()
+    from pathlib import Path
+
+    from horizons_convert import batch, corrections, display
+    from horizons_convert.jobs import Job
+
+    source = Path(chosen.input)
+    file = Path(chosen.corrections) if chosen.corrections else None
+    if chosen.take:
+        taken = corrections.take(Path(chosen.take), file or corrections.beside(source))
+        _complain(f"{taken} taken into {file or corrections.beside(source)}")
+    page = None if chosen.test_case else Path(chosen.out) / f"{source.stem}.review.html"
+    case = Path(chosen.test_case) / source.stem if chosen.test_case else None
+    job = Job(source, password=_password(chosen), corrections=file, review=page, case=case)
+    with _screen(chosen, 1) as screen:
+        (outcome,) = batch.run([job], 1, _limits(chosen), screen.watch, chosen.verbose)
+        screen.finished(job)
+    if outcome.code == ExitCode.PASSWORD and _can_ask(chosen):
+        outcome = _ask(job, chosen)
+    display.tell(display.Lines(), outcome, chosen.quiet, chosen.verbose)
+    if page and outcome.code == ExitCode.OK and (chosen.open or _wants_to_open(chosen)):
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
+    return outcome.code
+
+
+def _wants_to_open(chosen: argparse.Namespace) -> bool:
+    """Ask whether to open the page now, where somebody is there to answer."""
+    if not _can_ask(chosen):
+        return False
+    print("Open it now? [Y/n] ", end="", file=sys.stderr, flush=True)  # noqa: T201
+    return sys.stdin.readline().strip().casefold() in ("", "y", "yes")
 
 
 def _formats(chosen: argparse.Namespace) -> ExitCode:
@@ -295,6 +333,7 @@ def _parser(completing: tuple[Any, Any] = (None, None)) -> argparse.ArgumentPars
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     _add_convert(commands, file, folder)
     _add_inspect(commands, file)
+    _add_review(commands, file, folder)
     _add_formats(commands)
     _add_completion(commands)
     return parser
@@ -364,6 +403,34 @@ def _add_inspect(commands: Commands, file: Any) -> None:
     _add_common(command, file)
 
 
+def _add_review(commands: Commands, file: Any, folder: Any) -> None:
+    command = _command(
+        commands,
+        "review",
+        "write a page on which to check a recovery, and to correct it",
+        _review,
+        f"{PROGRAM} review essay.pdf                          # dist/essay.review.html",
+        f"{PROGRAM} review essay.pdf --take ~/Downloads/essay.corrections.toml",
+        f"{PROGRAM} review essay.pdf --test-case tests/cases",
+    )
+    source = command.add_argument("input", metavar="INPUT", help="a PDF")
+    out = command.add_argument("--out", default="dist", metavar="DIR", help="the folder for the page (default: dist)")
+    take = command.add_argument(
+        "--take",
+        metavar="FILE",
+        help="first take over the corrections of this file into those of the document; what stands there stays",
+    )
+    case = command.add_argument(
+        "--test-case",
+        metavar="DIR",
+        help="instead of the page write a test case below this folder: the document and what it should become",
+    )
+    command.add_argument("--open", action="store_true", help="open the page without asking")
+    _add_common(command, file)
+    for action, complete in ((source, file), (take, file), (out, folder), (case, folder)):
+        action.complete = complete  # type: ignore[attr-defined]  # where shtab looks
+
+
 def _add_formats(commands: Commands) -> None:
     command = _command(
         commands,
@@ -405,6 +472,12 @@ def _command(
 
 
 def _add_common(command: argparse.ArgumentParser, file: Any) -> None:
+    corrections = command.add_argument(
+        "--corrections",
+        metavar="FILE",
+        help="what a person has put right (default: essay.corrections.toml beside essay.pdf, if there is one)",
+    )
+    corrections.complete = file  # type: ignore[attr-defined]  # where shtab looks
     secret = command.add_mutually_exclusive_group()
     secret.add_argument("--password", metavar="TEXT", help="for encrypted PDFs; others on this machine may see it")
     path = secret.add_argument("--password-file", metavar="FILE", help="a file whose first line is the password")

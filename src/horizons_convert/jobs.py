@@ -33,6 +33,12 @@ class Job:
     """Whether `Outcome.details` is wanted."""
     note: str = ""
     """What the user should know about the plan for this document."""
+    corrections: Path | None = None
+    """The file of corrections; None: the one beside the document, if there is one."""
+    review: Path | None = None
+    """Where the review page goes, if one is wanted."""
+    case: Path | None = None
+    """The folder of the test case to write, if one is wanted."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,17 @@ class Outcome:
         return max((failure.code for failure in self.failures), default=ExitCode.OK)
 
 
-def plan(inputs: Iterable[str], formats: Sequence[str], out: Path, options: Options, password: str | None) -> list[Job]:
+def plan(
+    inputs: Iterable[str],
+    formats: Sequence[str],
+    out: Path,
+    options: Options,
+    password: str | None,
+    corrections: Path | None = None,
+) -> list[Job]:
     """A job for each document, in the order named; no two write the same file, and none writes an input.
 
-    Raises `UsageError` for an unknown format, or an edition that would replace an input,
+    Raises `UsageError` for an unknown format, corrections for more than one document, or an edition that would replace an input,
     and `CannotWriteError` where the output folder cannot be made or written into.
     An input that does not exist becomes a job too: it will fail by itself, and the others
     will not.
@@ -81,7 +94,9 @@ def plan(inputs: Iterable[str], formats: Sequence[str], out: Path, options: Opti
     for source, folder in _sources(inputs, out):
         name, note = names.take(out / folder, source)
         targets = {format: out / folder / f"{name}{suffix}" for format, suffix in suffixes.items()}
-        jobs.append(Job(source, targets, options, password, note=note))
+        jobs.append(Job(source, targets, options, password, note=note, corrections=corrections))
+    if corrections and len(jobs) > 1:
+        raise UsageError("--corrections is for one document; put a file beside each, as essay.corrections.toml beside essay.pdf")
     _spare_inputs(jobs)
     return jobs
 

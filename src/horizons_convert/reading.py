@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from horizons_convert.corrections import Corrections
 from horizons_convert.document import DocumentError, Edition, from_json
 from horizons_convert.errors import BadInputError, NotFoundError
 from horizons_convert.ledger import Ledger
@@ -25,18 +26,25 @@ class Recovery:
     ledger: Ledger
 
 
-def recover(path: str | Path, password: str | None = None, progress: Progress | None = None) -> Recovery:
-    """Recover the edition that a PDF holds (or load a JSON model, with an empty ledger).
+def recover(
+    path: str | Path,
+    password: str | None = None,
+    progress: Progress | None = None,
+    corrections: Corrections | None = None,
+) -> Recovery:
+    """Recover the edition that a PDF holds (or load a JSON model, with an empty ledger), and correct it.
+
+    The corrections have their records in the ledger, whether they found what they concern or not.
 
     Raises `NotFoundError`, `BadInputError`, `PasswordError` or `NoTextError`.
     """
     path = Path(path)
     if path.suffix.lower() == ".json":
-        return Recovery(_load(path), Ledger())
-    return _recover_pdf(path, password, progress or (lambda stage, done, total: None))
+        return _corrected(Recovery(_load(path), Ledger()), corrections, {})
+    return _recover_pdf(path, password, progress or (lambda stage, done, total: None), corrections)
 
 
-def _recover_pdf(path: Path, password: str | None, progress: Progress) -> Recovery:
+def _recover_pdf(path: Path, password: str | None, progress: Progress, corrections: Corrections | None) -> Recovery:
     from horizons_convert.pdf.source import open_source
     from horizons_convert.recover.editions import recover_edition
 
@@ -47,7 +55,18 @@ def _recover_pdf(path: Path, password: str | None, progress: Progress) -> Recove
             progress("reading", number, source.page_count)
         ledger = Ledger(pages=len(pages))
         edition = recover_edition(pages, source, ledger, progress)
-    return Recovery(edition, ledger)
+    sizes = {page.number: (page.width, page.height) for page in pages}
+    return _corrected(Recovery(edition, ledger), corrections, sizes)
+
+
+def _corrected(
+    recovery: Recovery, corrections: Corrections | None, sizes: dict[int, tuple[float, float]]
+) -> Recovery:
+    if corrections is None:
+        return recovery
+    from horizons_convert.recover.corrections import apply_corrections
+
+    return Recovery(apply_corrections(recovery.edition, recovery.ledger, corrections, sizes), recovery.ledger)
 
 
 def _load(path: Path) -> Edition:

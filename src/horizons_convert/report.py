@@ -59,6 +59,7 @@ def summary(edition: Edition, ledger: Ledger) -> str:
                 (sum(len(article.notes) for article in edition.articles), "note"),
                 (repairs["drop cap"], "drop cap repaired"),
                 (repairs["letter inferred"], "letter inferred"),
+                (repairs["corrected by hand"], "correction"),
                 (pull_quotes, "pull quote set aside"),
                 (running, "running line"),
                 (aside.total(), "other item set aside"),

@@ -24,10 +24,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from horizons_convert import report
+from horizons_convert.corrections import Corrections, beside, load
 from horizons_convert.errors import ConvertError, ExitCode, MissingDependencyError, NotFoundError
 from horizons_convert.jobs import Failure, Job
-from horizons_convert.reading import recover
-from horizons_convert.writers import find, write
+from horizons_convert.reading import Progress, Recovery, recover
+from horizons_convert.writers import find, replace, write
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def work(pipe: Connection, job: Job, limits: Limits, verbose: bool) -> None:
     ):
         progress("reading", 0, 0)
         _check(job.source)
-        recovery = recover(job.source, job.password, progress)
+        corrections = _corrections(job)
+        recovery = recover(job.source, job.password, progress, corrections)
         told = (
             report.summary(recovery.edition, recovery.ledger),
             report.warnings(recovery.ledger),
@@ -72,7 +74,31 @@ def work(pipe: Connection, job: Job, limits: Limits, verbose: bool) -> None:
                 progress(f"writing {name}", number, len(job.targets))
                 _check_writer(name)
                 pipe.send(("written", write(recovery.edition, target, name, job.options)))
+        with _caught(pipe, f"the review page needs more than {limits.memory >> 20} MiB of memory"):
+            for path in _review(job, recovery, corrections, progress):
+                pipe.send(("written", path))
     pipe.send(("complete", None))
+
+
+def _corrections(job: Job) -> Corrections | None:
+    """Those named on the command line, else those beside a PDF; a model that was written with --to json has its own."""
+    if job.corrections:
+        return load(job.corrections)
+    file = beside(job.source)
+    return load(file) if job.source.suffix.lower() == ".pdf" and file.exists() else None
+
+
+def _review(job: Job, recovery: Recovery, corrections: Corrections | None, progress: Progress) -> Iterator[Path]:
+    """The review page and the test case, where they are wanted."""
+    if job.review:
+        from horizons_convert.review.page import review_page
+
+        replace(job.review, review_page(recovery, job.source, job.password, job.corrections, progress))
+        yield job.review
+    if job.case:
+        from horizons_convert.review.cases import write_case
+
+        yield write_case(recovery.edition, job.source, corrections or Corrections(), job.case)
 
 
 def _check(source: Path) -> None:

@@ -201,6 +201,9 @@ class _GlyphReader:
                 x1 = max(x1, gx1)
                 continue
             origin_before, origin = origin, gx0
+            if text == ["\ufffd"] and character in "cC" and x0 < gx0 and gx1 < x1:
+                text = ["©"]  # TeX prints a circle around the letter
+                continue
             if character in _ACCENTS:
                 centre = (gx0 + gx1) / 2
                 if text and last_x0 <= centre <= x1 and abs(gbase - baseline) < new_style.size:

@@ -101,7 +101,7 @@ def _is_head(letters: str, rest: str, lexicon: Lexicon) -> tuple[bool, float, st
 
 
 def _space_guillemet(cap: DropCap, draft: Draft) -> None:
-    """Give "«" the narrow space that the article sets after it elsewhere (French), for the gap of a cap says nothing."""
+    """Give "«" the narrow space that the article sets after it elsewhere (French): the gap of a cap says nothing."""
     if "«" not in cap.text:
         return
     own = {id(word) for word in cap.words}
@@ -152,14 +152,15 @@ def _with_small_quote(group: list[Word], words: list[Word], draft: Draft) -> lis
     """Add an opening quotation mark at text size that hangs before the cap."""
     box = _ink_box(group)
     for word in words:
-        if (
-            word not in group
-            and all(c in QUOTES for c in word.text)
-            and -0.4 * draft.body.size <= box[0] - word.x1 <= 0.8 * draft.body.size
-            and box[1] - 0.5 * draft.body.size <= word.baseline <= box[1] + 1.6 * draft.body.leading
-        ):
+        if word not in group and all(c in QUOTES for c in word.text) and hangs_before(word, box, draft):
             return [word, *group]
     return group
+
+
+def hangs_before(word: Word, cap: Box, draft: Draft) -> bool:
+    """Whether a word at text size stands at the left of a cap, level with its head."""
+    beside = -0.4 * draft.body.size <= cap[0] - word.x1 <= 0.8 * draft.body.size
+    return beside and cap[1] - 0.5 * draft.body.size <= word.baseline <= cap[1] + 1.6 * draft.body.leading
 
 
 def _may_be_cap(text: str) -> bool:
@@ -169,19 +170,15 @@ def _may_be_cap(text: str) -> bool:
 
 def _has_large_neighbour(group: list[Word], words: list[Word]) -> bool:
     """Other large type on the same baseline nearby: a title or a pull quote, not a cap."""
-    own = {id(word) for word in group}
     first, last = group[0], group[-1]
-    return any(
-        id(word) not in own
-        and abs(word.baseline - last.baseline) < 0.2 * last.size
-        and word.size > 0.75 * last.size
-        and -1.0 * last.size < word.x0 - last.x1 < 1.0 * last.size
-        or id(word) not in own
-        and abs(word.baseline - first.baseline) < 0.2 * first.size
-        and word.size > 0.75 * first.size
-        and 0 <= first.x0 - word.x1 < 1.0 * first.size
-        for word in words
+    others = [word for word in words if not any(word is own for own in group)]
+    return any(_is_large_beside(word, last) and -last.size < word.x0 - last.x1 < last.size for word in others) or any(
+        _is_large_beside(word, first) and 0 <= first.x0 - word.x1 < first.size for word in others
     )
+
+
+def _is_large_beside(word: Word, glyph: Word) -> bool:
+    return abs(word.baseline - glyph.baseline) < 0.2 * glyph.size and word.size > 0.75 * glyph.size
 
 
 def _beside(box: Box, words: list[Word], group: list[Word], draft: Draft) -> bool:
@@ -245,7 +242,8 @@ def _ink_span(word: Word) -> tuple[float, float]:
 
 
 def _ink_box(group: list[Word]) -> Box:
-    letters = [word for word in group if not all(c in QUOTES for c in word.text)] or group  # quotes hang where they like
+    # Quotation marks hang where they like.
+    letters = [word for word in group if not all(c in QUOTES for c in word.text)] or group
     boxes = [word.ink or word.box for word in group]
     tops = [(word.ink or word.box) for word in letters]
     return min(b[0] for b in boxes), min(b[1] for b in tops), max(b[2] for b in boxes), max(b[3] for b in tops)

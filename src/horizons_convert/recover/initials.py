@@ -27,9 +27,9 @@ from horizons_convert.layout.text import Line, inside, intersects, overlap, unio
 from horizons_convert.pdf.page import Box, Page, Word
 from horizons_convert.recover import letters
 from horizons_convert.recover.draft import Draft, DropCap, place
-from horizons_convert.recover.dropcaps import DASHES, INK_OVER_BODY, LARGEST, QUOTES, UNREAD, attach, lines_beside
+from horizons_convert.recover.dropcaps import DASHES, INK_OVER_BODY, LARGEST, QUOTES, UNREAD, attach, hangs_before, lines_beside
 from horizons_convert.recover.lexicon import Lexicon
-from horizons_convert.recover.sight import BLANK, Sight, see
+from horizons_convert.recover.sight import BLANK, Sight, paper_of, see
 
 LARGEST_TEXT = 1.25
 """Larger type (em) is a title or a pull quote, whose lines may be set in because they are centred."""
@@ -50,11 +50,11 @@ STRAY_GLYPHS = 3
 PAPER = 0.12
 """Em of paper that are looked at around a cap."""
 SURE = 0.6
-"""Letters named with less are warnings; a whole word beside the drawing needs at least this to be taken for the rest of one."""
+"""Letters named with less are warnings; beside a drawing a whole word is taken for the rest of one only with this."""
 UNLIKELY = 0.3
 """With less it is no letter at all."""
 UNLIKELY_PICTURE = 0.52
-"""... and with less, no letter if it is a placed picture: photographs stand beside text much oftener than initials do."""
+"""... and with less, no letter if it is a placed picture: photographs stand beside text much oftener than initials."""
 MISREAD = 0.85
 """The eye overrules an OCR engine only if it is this sure."""
 OCR_TRUST = 0.5
@@ -125,9 +125,14 @@ def _find_drawn(page: Page, draft: Draft) -> None:
         box = union([part.box for part in parts])
         if len(parts) > MOST_MARKS or box[2] - box[0] > LARGEST * em or box[3] - box[1] > LARGEST * em:
             continue
+        quote = _small_quote(page.number, box, draft)
+        if quote is not None:
+            _take(quote, page.number, draft)
         lines = lines_beside(page.number, box, draft, below=LARGEST_TEXT * em)
         if lines and _fits(box, lines, draft, seed.ground) and _opens_text(box, lines, draft):
-            _add(page.number, box, lines, draft, evidence=f"a {seed.kind} stands in its place")
+            _add(page.number, box, lines, draft, evidence=f"a {seed.kind} stands in its place", quote=quote)
+        elif quote is not None:
+            draft.lines[page.number].append(Line.of(page.number, [quote]))
 
 
 def _marks(page: Page, largest: float) -> list[_Mark]:
@@ -157,7 +162,7 @@ def _parts_of_initial(seed: _Mark, marks: list[_Mark]) -> list[_Mark]:
 
 
 def _fits(box: Box, lines: list[Line], draft: Draft, ground: bool) -> bool:
-    """Whether a drawing is as high as the lines beside it are deep: from the first one's capitals to the last one's foot."""
+    """Whether a drawing is as high as the lines beside it are deep, from capitals to foot."""
     em = draft.body.size
     first, last = lines[0].baseline, lines[-1].baseline
     slack = 0.5 * em if ground else 0.0
@@ -169,7 +174,7 @@ def _fits(box: Box, lines: list[Line], draft: Draft, ground: bool) -> bool:
 
 
 def _opens_text(box: Box, lines: list[Line], draft: Draft) -> bool:
-    """Whether the first line begins a paragraph, and the text below returns to the edge or the first word is a fragment."""
+    """Whether a paragraph begins here, and the text below returns to the edge or the first word is a fragment."""
     first, last = lines[0], lines[-1]
     above = _neighbour(first, draft, up=True)
     if above is not None and _runs_on(above, first) and above.baseline > box[1] - 0.5 * draft.body.size:
@@ -193,6 +198,23 @@ def _is_fragment(word: str) -> bool:
     return not start[:1].isalnum() or start[:1].islower() or (len(start) > 1 and start[:2].isupper())
 
 
+def _small_quote(page: int, box: Box, draft: Draft) -> Word | None:
+    """A quotation mark at text size that is typed before the drawing."""
+    return next((
+        line.words[0]
+        for line in draft.lines[page]
+        if not line.words[0].text.strip(QUOTES) and hangs_before(line.words[0], box, draft)
+    ), None)
+
+
+def _take(word: Word, page: int, draft: Draft) -> None:
+    """Take a word out of its line."""
+    for line in draft.lines[page]:
+        if word in line.words:
+            line.words.remove(word)
+    draft.lines[page] = [line for line in draft.lines[page] if line.words]
+
+
 def _neighbour(line: Line, draft: Draft, *, up: bool) -> Line | None:
     """The line of the same column one leading above or below."""
     leading = draft.body.leading
@@ -206,11 +228,20 @@ def _neighbour(line: Line, draft: Draft, *, up: bool) -> Line | None:
 
 
 def _add(
-    page: int, box: Box, lines: list[Line], draft: Draft, evidence: str, read: Sequence[Word] = ()
+    page: int,
+    box: Box,
+    lines: list[Line],
+    draft: Draft,
+    evidence: str,
+    read: Sequence[Word] = (),
+    quote: Word | None = None,
 ) -> None:
     """Enter a cap that is still to be named; `read` are the words that an OCR engine made of it."""
     unread = Word(UNREAD, box[0], box[2], lines[0].baseline, lines[0].words[0].style, glyphs=0)
-    cap = DropCap(page, list(read) or [unread], UNREAD, box, lines=0, evidence=evidence)
+    words = list(read) or [unread]
+    if quote is not None:
+        words.insert(0, quote)
+    cap = DropCap(page, words, UNREAD, box, lines=0, evidence=evidence)
     attach(cap, lines, draft)
     draft.drop_caps.append(cap)
 
@@ -230,7 +261,7 @@ def _find_on_scan(page: Page, draft: Draft) -> None:
 
 
 def _indented_rows(below: Line, draft: Draft) -> list[tuple[Line, int]] | None:
-    """The lines above `below` that leave a hole at its edge, from the top, each with its count of stray words in the hole."""
+    """The lines above `below` that leave a hole at its edge, from the top, each with its count of words in the hole."""
     em = draft.body.size
     rows: list[tuple[Line, int]] = []
     edge: float | None = None
@@ -263,10 +294,10 @@ def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> No
     lines = [line for line, _ in rows]
     edge = min(line.words[strays].x0 for line, strays in rows)
     top, foot = lines[0].baseline, lines[-1].baseline
-    hole = (below.x0 - 0.8 * em, top - 1.3 * em, edge - 0.05 * em, foot + 0.6 * em)
+    accent = 0.3 * (foot - top + 0.7 * em)
+    hole = (below.x0 - 0.8 * em, top - 0.8 * em - accent, edge - 0.05 * em, foot + 0.6 * em)
     loose = [line for line in draft.lines[page] if line not in lines and _is_loose(line, hole)]
-    assert draft.look is not None
-    sight = see(draft.look(page, hole))
+    sight = _look_into(hole, lines, draft)
     if sight is None or sight.tallest * (hole[3] - hole[1]) < 0.55 * (foot - top + 0.7 * em):
         return
     read = [word for line, strays in rows for word in line.words[:strays]]
@@ -282,6 +313,23 @@ def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> No
 def _is_loose(line: Line, hole: Box) -> bool:
     """A line of its own that the OCR engine made of a cap."""
     return sum(len(word.text) for word in line.words) <= STRAY_GLYPHS and inside(line.box, hole, 0.3 * line.size)
+
+
+def _look_into(hole: Box, beside: list[Line], draft: Draft) -> Sight | None:
+    """What stands in a hole; the text above and below it, which may reach into it, is painted over."""
+    if draft.look is None:
+        return None
+    page, em = beside[0].page, draft.body.size
+    picture = draft.look(page, hole)
+    scale = picture.height / (hole[3] - hole[1])
+    for line in draft.lines[page]:
+        outside = not beside[0].baseline - 0.3 * em < line.baseline < beside[-1].baseline + 0.3 * em
+        if outside and intersects(line.box, hole):
+            left, top, right, bottom = line.box
+            corner = (round((left - hole[0]) * scale), round((top - hole[1]) * scale))
+            other = (round((right - hole[0]) * scale), round((bottom - hole[1]) * scale))
+            picture.paste(paper_of(picture), corner + other)
+    return see(picture)
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -329,8 +377,7 @@ class _Reader:
         """What the page shows where the cap stands, with a little paper around it."""
         margin = PAPER * self.draft.body.size
         left, top, right, bottom = cap.box
-        box = (left - margin, top - margin, right + margin, bottom + margin)
-        return see(self.draft.look(cap.page, box)) if self.draft.look is not None else None
+        return _look_into((left - margin, top - margin, right + margin, bottom + margin), cap.beside, self.draft)
 
     def _priors(self, rest: str) -> dict[str, float]:
         shares = dict(letters.candidates(rest, self.lexicon, self.draft.language))
@@ -343,11 +390,12 @@ class _Reader:
         """The letters of a picture and how sure they are; two letters are told by their shapes alone."""
         if sight is None:
             return letters.name(BLANK, (), priors)
-        *heads, last = sight.letters
-        if not heads:
-            return letters.name(last, self._specimens(), priors)
-        named = [letters.name(picture, self._specimens(), {}) for picture in sight.letters]
-        return "".join(letter for letter, _ in named), min(score for _, score in named)
+        if len(sight.letters) == 1:
+            return letters.name(sight.letters[0], self._specimens(), priors)
+        any_letter = dict.fromkeys([*priors, *(letter.lower() for letter in priors)], 0.5 / len(priors))
+        named = [letters.name(picture, self._specimens(), any_letter) for picture in sight.letters]
+        head, tail = named[0][0].upper(), "".join(letter for letter, _ in named[1:])
+        return head + tail, min(score for _, score in named)
 
     def _specimens(self) -> list[tuple[str, letters.Picture]]:
         """Pictures of the article's caps whose letters are known."""

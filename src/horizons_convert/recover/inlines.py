@@ -167,7 +167,7 @@ def _line_end_joins(before: Word, after: Word) -> bool:
     """Whether a line broke where there is no space: at an em dash set without spaces, or in an address."""
     if (before.text.endswith("—") and len(before.text) > 1) or (after.text.startswith("—") and len(after.text) > 1):
         return True
-    if not ADDRESS.search(before.text):
+    if not (ADDRESS.search(before.text) or before.style.monospace):
         return False
     return before.text[-1] in "/.-_=&?#%~:" and before.style is after.style and after.text[:1] not in "([“"
 

@@ -27,8 +27,11 @@ BULLETS = "•‣◦▪■●○–—*·►▸➤✓-"
 NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
 INDENT = (0.6, 3.2)
 """A first-line indent is between so many em."""
-PARAGRAPH_SPACE = 0.1
-"""Where paragraphs are not indented, so little more than the leading (em) after a full stop parts them."""
+PARAGRAPH_SPACE = 0.045
+"""Where paragraphs are not indented, so little more than the leading (em) after a full stop parts them: TeX stretches
+the space between paragraphs, and nothing else, to fill a page."""
+EVEN_SHARE = 0.7
+"""... if at least this share of the block's steps are no wider."""
 BULLET_SIZE = (0.15, 0.75)
 """A drawn bullet is so many em wide and high."""
 QUOTE_INDENT = 0.55
@@ -158,8 +161,16 @@ class ParagraphMaker:
             return True
         if not _ends_sentence(above.text):
             return False
-        spaced = line.baseline - above.baseline > self.draft.body.leading + PARAGRAPH_SPACE * self.em
-        return (spaced and self.draft.body.indent == 0) or self._could_have_fitted(above, line, piece)
+        spaced = self.draft.body.indent == 0 and self._is_spaced(above, line, piece)
+        return spaced or self._could_have_fitted(above, line, piece)
+
+    def _is_spaced(self, above: Line, line: Line, piece: Piece) -> bool:
+        """Whether the step to a line is a little wider than the leading of its block, which is even elsewhere."""
+        steps = sorted(b.baseline - a.baseline for a, b in zip(piece.lines, piece.lines[1:], strict=False))
+        leading = steps[len(steps) // 2]
+        wide = leading + PARAGRAPH_SPACE * self.em
+        even = sum(step <= wide for step in steps) >= EVEN_SHARE * len(steps)
+        return even and line.baseline - above.baseline > wide
 
     def _starts_after_cut(self, run: Run, line: Line, after: Line | None, piece: Piece) -> bool:
         """The first line of a block: in another column, on another page, or below a gap or a box."""

@@ -128,6 +128,12 @@ def see(picture: Image.Image) -> Sight | None:
     return Sight([_alone(group, ink) for group in groups], _marks(marks, first), span, tallest / rows)
 
 
+def paper_of(picture: Image.Image) -> int:
+    """The grey that most of the edge of a grey picture has."""
+    grey = np.asarray(picture.convert("L"))
+    return int(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+
+
 def _without_dirt(parts: list[_Part], ink: Ink) -> list[_Part]:
     """The parts less specks, frames, and what reaches in from outside."""
     rows, columns = ink.shape

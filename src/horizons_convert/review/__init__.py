@@ -1,1 +1,1 @@
-"""The page on which a person checks a recovery, and what comes of it: `page`, `contents`, `cases`."""
+"""A person checks a recovery: the page on which they do it (`page`, `contents`), and what comes of it (`cases`)."""
