@@ -135,14 +135,17 @@ def _review(chosen: argparse.Namespace) -> ExitCode:
     _prepare()
     from pathlib import Path
 
-    from horizons_convert import batch, corrections, display
+    from horizons_convert import batch, display
+    from horizons_convert.corrections import beside
     from horizons_convert.jobs import Job
 
     source = Path(chosen.input)
     file = Path(chosen.corrections) if chosen.corrections else None
     if chosen.take:
-        taken = corrections.take(Path(chosen.take), file or corrections.beside(source))
-        _complain(f"{taken} taken into {file or corrections.beside(source)}")
+        from horizons_convert.review.taking import take
+
+        into = file or beside(source)
+        display.Lines().line(f"{take(Path(chosen.take), into)} new corrections taken into {display.printable(into)}")
     page = None if chosen.test_case else Path(chosen.out) / f"{source.stem}.review.html"
     case = Path(chosen.test_case) / source.stem if chosen.test_case else None
     job = Job(source, password=_password(chosen), corrections=file, review=page, case=case)

@@ -295,20 +295,6 @@ def added(text: str, more: Iterable[Correction], source: str = "") -> str:
     return tomlkit.dumps(document)
 
 
-def take(more: Path, into: Path) -> int:
-    """Add the corrections of one file to another, which keeps its comments; returns how many were new.
-
-    Raises `NotFoundError`, `BadInputError` or `CannotWriteError`.
-    """
-    given = load(more)
-    known = load(into).correction if into.exists() else ()
-    text = into.read_text(encoding="utf-8") if into.exists() else ""
-    new = [correction for correction in dict.fromkeys(given.correction) if correction not in known]
-    # The first file of a document is taken as it is, comments and all.
-    replace(into, (added(text, new) if text else more.read_text(encoding="utf-8")).encode("utf-8"))
-    return len(new)
-
-
 def _ordered(values: dict[str, Any]) -> dict[str, Any]:
     """The keys as a person reads them: what is said first, the place last."""
     last = [key for key in ("page", "box") if key in values]

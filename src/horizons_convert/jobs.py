@@ -78,8 +78,9 @@ def plan(
 ) -> list[Job]:
     """A job for each document, in the order named; no two write the same file, and none writes an input.
 
-    Raises `UsageError` for an unknown format, corrections for more than one document, or an edition that would replace an input,
-    and `CannotWriteError` where the output folder cannot be made or written into.
+    Raises `UsageError` for an unknown format, corrections for more than one document, or an
+    edition that would replace an input, and `CannotWriteError` where the output folder cannot
+    be made or written into.
     An input that does not exist becomes a job too: it will fail by itself, and the others
     will not.
     """
@@ -96,7 +97,9 @@ def plan(
         targets = {format: out / folder / f"{name}{suffix}" for format, suffix in suffixes.items()}
         jobs.append(Job(source, targets, options, password, note=note, corrections=corrections))
     if corrections and len(jobs) > 1:
-        raise UsageError("--corrections is for one document; put a file beside each, as essay.corrections.toml beside essay.pdf")
+        raise UsageError(
+            "--corrections is for one document; put a file beside each, as essay.corrections.toml beside essay.pdf"
+        )
     _spare_inputs(jobs)
     return jobs
 

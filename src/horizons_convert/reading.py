@@ -59,9 +59,7 @@ def _recover_pdf(path: Path, password: str | None, progress: Progress, correctio
     return _corrected(Recovery(edition, ledger), corrections, sizes)
 
 
-def _corrected(
-    recovery: Recovery, corrections: Corrections | None, sizes: dict[int, tuple[float, float]]
-) -> Recovery:
+def _corrected(recovery: Recovery, corrections: Corrections | None, sizes: dict[int, tuple[float, float]]) -> Recovery:
     if corrections is None:
         return recovery
     from horizons_convert.recover.corrections import apply_corrections

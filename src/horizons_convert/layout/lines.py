@@ -73,15 +73,20 @@ Gutter = tuple[float, float]
 def find_gutters(words: list[Word]) -> list[Gutter]:
     """The gutters of a page that show beyond doubt: long strips of white along which the text is aligned."""
     strips = _Strips(words)
-    found: list[Gutter] = []
+    strong: list[tuple[int, Gutter]] = []
     for chain in _chains(words):
         for left, right in zip(chain, chain[1:], strict=False):
             gap, em = _Gap(left, right), min(left.size, right.size)
-            if gap.width < NARROWEST_GUTTER * em or any(_spans(gap, known) for known in found):
+            if gap.width < NARROWEST_GUTTER * em or any(_spans(gap, known) for _, known in strong):
                 continue
-            white = strips.white(gap, em, CERTAIN_ROWS)
+            rows = strips.rows(gap, em)
+            white = strips.white(gap, em, rows) if len(rows) >= CERTAIN_ROWS else None
             if white is not None:
-                found.append(white)
+                strong.append((len(rows), white))
+    found: list[Gutter] = []
+    for _, white in sorted(strong, key=lambda item: -item[0]):
+        if not any(white[0] < other[1] and other[0] < white[1] for other in found):
+            found.append(white)
     return found
 
 
@@ -206,7 +211,8 @@ class _Strips:
         ends: list[tuple[float, float]] = []
         starts: list[tuple[float, float]] = []
         for word in near:
-            if not top < word.baseline < bottom:
+            alike = em / SIZE_STEP < word.size < em * SIZE_STEP  # a pull quote beside the text tells nothing of gutters
+            if not alike or not top < word.baseline < bottom:
                 continue
             if x - STRIP_WIDTH * em < word.x1 <= x:
                 _keep_row(ends, word.baseline, word.x1, 0.4 * em, max)
@@ -220,11 +226,9 @@ class _Strips:
         return pairs
 
 
-    def white(self, gap: _Gap, em: float, needed: int) -> Gutter | None:
-        """The white that at least `needed` rows around the gap share, if their text is aligned along it."""
-        rows = self.rows(gap, em)
-        if len(rows) < needed:
-            return None
+    @staticmethod
+    def white(gap: _Gap, em: float, rows: list[tuple[float, float]]) -> Gutter | None:
+        """The white that the rows around the gap share, if their text is aligned along it."""
         ends, starts = [end for end, _ in rows], [start for _, start in rows]
         if min(starts) - max(ends) < NARROWEST_GUTTER * em:
             return None
@@ -268,12 +272,13 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
     if any(_spans(gap, gutter) for gutter in gutters):
         return True
     needed = 3 if gap.width > 2.2 * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
-    return strips.white(gap, em, needed) is not None
+    rows = strips.rows(gap, em)
+    return len(rows) >= needed and strips.white(gap, em, rows) is not None
 
 
 def _spans(gap: _Gap, gutter: Gutter) -> bool:
     """Whether a gap leaves the whole of a known gutter white."""
-    slack = OVERHANG * min(gap.left.size, gap.right.size)
+    slack = min(OVERHANG * min(gap.left.size, gap.right.size), 0.28 * (gutter[1] - gutter[0]))
     return gap.left.x1 <= gutter[0] + slack and gap.right.x0 >= gutter[1] - slack
 
 

@@ -146,6 +146,7 @@ class _GlyphReader:
         current_object = -1
         glued = spaced = suspected = False
         gaps: list[float] = []
+        trackings: dict[Style, float] = {}
 
         def finish() -> None:
             nonlocal text, glued
@@ -220,8 +221,9 @@ class _GlyphReader:
                 gap = gx0 - x1
                 em = new_style.size
                 same_line = abs(gbase - baseline) <= BASELINE_SHIFT * em
-                tracking = min(max(gaps[len(gaps) // 2], 0.0), TRACKING_LIMIT * em) if gaps else 0.0
-                enough = SUSPECTED_GAP if suspected else WORD_GAP if gaps else FIRST_GAP
+                typical = gaps[len(gaps) // 2] if gaps else trackings.get(new_style)
+                tracking = min(max(typical or 0.0, 0.0), TRACKING_LIMIT * em)
+                enough = SUSPECTED_GAP if suspected else FIRST_GAP if typical is None else WORD_GAP
                 backwards = gx0 < origin_before - BACKWARDS * em
                 if new_style is not style or not same_line or gap > enough * em + tracking or backwards:
                     finish()
@@ -234,6 +236,7 @@ class _GlyphReader:
                     if len(gaps) < 16:
                         gaps.append(gap)
                         gaps.sort()
+                        trackings[new_style] = gaps[len(gaps) // 2]
             else:
                 glued = False
             if not text:
@@ -314,7 +317,7 @@ class _GlyphReader:
             bold=bool(_BOLD.search(name)) or bool(flags.value & (1 << 18)),
             italic=bool(_ITALIC.search(name)) or bool(flags.value & (1 << 6)) or skewed,
             small_caps=bool(_SMALL_CAPS.search(name)),
-            monospace=bool(_MONOSPACE.search(name)) or bool(flags.value & 1),
+            monospace=mode not in (3, 7) and (bool(_MONOSPACE.search(name)) or bool(flags.value & 1)),
             serif=bool(flags.value & (1 << 1)),
             colour=(red.value, green.value, blue.value),
             invisible=mode in (3, 7) or (alpha.value == 0 and mode != 1),

@@ -98,4 +98,7 @@ class Source:
             return render_region(opened, (0.0, 0.0, width, height), pixels / max(width, 1.0)), (width, height)
         except pdfium.PdfiumError:
             width, height = self.container.page_sizes[page - 1]
-            return Image.new("RGB", (pixels, max(round(pixels * height / max(width, 1.0)), 1)), "white"), (width, height)
+            return Image.new("RGB", (pixels, max(round(pixels * height / max(width, 1.0)), 1)), "white"), (
+                width,
+                height,
+            )

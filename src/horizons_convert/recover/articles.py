@@ -46,12 +46,16 @@ def split(draft: Draft, outline: Sequence[OutlineEntry] = ()) -> list[Draft]:
             _record(opening, survey)
         front = [page.number for page in draft.pages if page.number < found[0].page]
         spans = _prose_in_front(front, survey)
-        ends = [*(opening.page for opening in found[1:]), draft.pages[-1].number + 1]
-        for opening, end in zip(found, ends, strict=True):
-            spans.append(_without_back_matter(opening, range(opening.page, end), survey))
     else:
-        front = _cover(openings, survey)
-        spans = [[page.number for page in draft.pages if page.number not in front]]
+        found = _single(openings, survey)
+        front = [page.number for page in draft.pages if found and page.number < found[0].page]
+        spans = [] if found else [[page.number for page in draft.pages]]
+        for number in front:
+            _set_page_aside(number, "cover", "a page without running text before the signed title page", survey)
+    ends = [*(opening.page for opening in found[1:]), draft.pages[-1].number + 1]
+    for opening, end in zip(found, ends, strict=False):
+        _set_running_titles_aside(opening, range(opening.page + 1, end), survey)
+        spans.append(_without_back_matter(opening, range(opening.page, end), survey))
     known = [text for opening in openings if opening.names for text in (opening.title, *opening.names)]
     imprint = read_imprint(draft, front, known)
     return [_part(span, imprint, survey) for span in spans]
@@ -62,6 +66,13 @@ def _believed(openings: list[Opening]) -> list[Opening]:
     found = [opening for opening in openings if opening.points >= ENOUGH]
     signed = sum(bool(opening.names) for opening in found)
     return found if len(found) > 1 and signed >= FEWEST_SIGNED * len(found) else []
+
+
+def _single(openings: list[Opening], survey: Survey) -> list[Opening]:
+    """The signed title page of a single article, unless it comes after text."""
+    signed = next((opening for opening in openings if opening.names and opening.points > 0), None)
+    before = [page.number for page in survey.draft.pages if signed and page.number < signed.page]
+    return [signed] if signed and not any(survey.has_prose(number) for number in before) else []
 
 
 def _record(opening: Opening, survey: Survey) -> None:
@@ -109,17 +120,6 @@ def _front_kind(number: int, survey: Survey) -> str:
     return "cover" if number == survey.draft.pages[0].number else "advertisement"
 
 
-def _cover(openings: list[Opening], survey: Survey) -> list[int]:
-    """Set aside the sheets (a cover, a notice) in front of the signed title page of a single article."""
-    signed = next((opening for opening in openings if opening.names and opening.points > 0), None)
-    front = [page.number for page in survey.draft.pages if signed and page.number < signed.page]
-    if any(survey.has_prose(number) for number in front):
-        return []
-    for number in front:
-        _set_page_aside(number, "cover", "a page without running text before the signed title page", survey)
-    return front
-
-
 def _without_back_matter(opening: Opening, pages: range, survey: Survey) -> list[int]:
     """The pages of an article; what follows its end is set aside.
 
@@ -147,6 +147,17 @@ def _set_page_aside(number: int, what: str, evidence: str, survey: Survey) -> No
     words = [word for line in survey.draft.lines[number] for word in line.words]
     survey.draft.set_aside(what, number, words, evidence=evidence, score=0.9)
     survey.draft.set_aside(what, number, [word for word in page.words if not word.fate], evidence=evidence, score=0.9)
+
+
+def _set_running_titles_aside(opening: Opening, pages: range, survey: Survey) -> None:
+    """Running heads of a short article stand once each: they are known by the title and the authors they bear."""
+    draft = survey.draft
+    for piece in [edge for number in pages for edge in survey.edges(number) if survey.bears(edge, opening)]:
+        evidence = "the title or the authors once more at the edge of the page"
+        draft.set_aside_piece("running head", piece, evidence=evidence, score=0.9)
+        draft.lines[piece.page].remove(piece.lines[0])
+        survey.pieces[piece.page].remove(piece)
+        survey.running.setdefault(piece.page, []).append(piece.text)
 
 
 # --- the parts -----------------------------------------------------------------------------

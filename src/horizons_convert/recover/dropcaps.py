@@ -46,11 +46,14 @@ def find_drop_caps(draft: Draft) -> None:
         large = [word for word in words if _is_large(word, draft)]
         for group in _groups(large):
             group = _with_small_quote(group, words, draft)
-            text = join_words(group).replace(" ", "")
-            box = _ink_box(group)
-            if not _may_be_cap(text) or _has_large_neighbour(group, words) or not _beside(box, words, group, draft):
+            cap = DropCap(page.number, group, join_words(group).replace(" ", ""), _ink_box(group), lines=0)
+            if not _may_be_cap(cap.text):
+                if not _may_be_misread(group):
+                    continue
+                cap.text, cap.evidence = UNREAD, f"the recognised text has “{cap.text}” for it"
+            if _has_large_neighbour(group, words) or not _beside(cap.box, words, group, draft):
                 continue
-            draft.drop_caps.append(DropCap(page.number, group, text, box, lines=0))
+            draft.drop_caps.append(cap)
             for word in group:
                 words.remove(word)
 
@@ -166,6 +169,11 @@ def hangs_before(word: Word, cap: Box, draft: Draft) -> bool:
 def _may_be_cap(text: str) -> bool:
     letters = text.lstrip(QUOTES + DASHES)
     return 0 < len(letters) <= 2 and all(c.isalpha() or c == "\ufffd" for c in letters) and not letters[0].islower()
+
+
+def _may_be_misread(group: list[Word]) -> bool:
+    """Whether an OCR engine may have taken a cap for this: for a figure, a stroke, a letter in lower case."""
+    return all(word.style.invisible for word in group) and sum(len(word.text) for word in group) <= 2
 
 
 def _has_large_neighbour(group: list[Word], words: list[Word]) -> bool:

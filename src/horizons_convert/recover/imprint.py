@@ -49,7 +49,7 @@ def read_imprint(draft: Draft, front: Sequence[int], known: Iterable[str]) -> Fr
     running = [
         (name if _may_be_name(name) and not any(_bears(name, k) for k in known) else "", i) for name, i in running
     ]
-    on_cover = next((text for number in front for text in _issue_rows(draft, number)), "")
+    on_cover = next((text for number in front if (text := _issue_on(draft, number))), "")
     issue = _tidy(on_cover or next((issue for _, issue in running if issue), ""))
     year = _YEAR.search(issue)
     name = _cased(_journal(draft, front, running, numbered_cover=bool(on_cover)))
@@ -129,7 +129,8 @@ def _large(draft: Draft, number: int) -> list[str]:
     return [text] if 0 < len(text.split()) <= LONGEST else []
 
 
-def _issue_rows(draft: Draft, number: int) -> list[str]:
-    """Rows with number or season: "No. 31" at the left and "Spring 2025" at the right of one line are one."""
+def _issue_on(draft: Draft, number: int) -> str:
+    """Number and season as a page in front states them, on one line ("No. 31" left, "Spring 2025" right) or on two."""
     rows = [", ".join(line.text for line in row) for row in rows_of(draft.lines[number])]
-    return [row for row in rows if _parted(row) == ("", row) and len(row.split()) <= LONGEST]
+    stated = [row for row in rows if _parted(row) == ("", row) and len(row.split()) <= LONGEST]
+    return ", ".join(dict.fromkeys(stated[:2]))

@@ -27,7 +27,16 @@ from horizons_convert.layout.text import Line, inside, intersects, overlap, unio
 from horizons_convert.pdf.page import Box, Page, Word
 from horizons_convert.recover import letters
 from horizons_convert.recover.draft import Draft, DropCap, place
-from horizons_convert.recover.dropcaps import DASHES, INK_OVER_BODY, LARGEST, QUOTES, UNREAD, attach, hangs_before, lines_beside
+from horizons_convert.recover.dropcaps import (
+    DASHES,
+    INK_OVER_BODY,
+    LARGEST,
+    QUOTES,
+    UNREAD,
+    attach,
+    hangs_before,
+    lines_beside,
+)
 from horizons_convert.recover.lexicon import Lexicon
 from horizons_convert.recover.sight import BLANK, Sight, paper_of, see
 
@@ -57,8 +66,8 @@ UNLIKELY_PICTURE = 0.52
 """... and with less, no letter if it is a placed picture: photographs stand beside text much oftener than initials."""
 MISREAD = 0.85
 """The eye overrules an OCR engine only if it is this sure."""
-OCR_TRUST = 0.5
-"""Share that the OCR engine's reading has among what the word allows."""
+OCR_TRUST = 5.0
+"""What the OCR engine read is so many times likelier than the word alone makes it: engines err among look-alikes."""
 FOREIGN = "ØÆÅÄÖÜÉÈÀÁÇÑŠŽČĆŁÍÓÚÞĐ"
 """Letters that names and loan words begin with in languages that lack them."""
 FOREIGN_SHARE = 5e-3
@@ -200,11 +209,14 @@ def _is_fragment(word: str) -> bool:
 
 def _small_quote(page: int, box: Box, draft: Draft) -> Word | None:
     """A quotation mark at text size that is typed before the drawing."""
-    return next((
-        line.words[0]
-        for line in draft.lines[page]
-        if not line.words[0].text.strip(QUOTES) and hangs_before(line.words[0], box, draft)
-    ), None)
+    return next(
+        (
+            line.words[0]
+            for line in draft.lines[page]
+            if not line.words[0].text.strip(QUOTES) and hangs_before(line.words[0], box, draft)
+        ),
+        None,
+    )
 
 
 def _take(word: Word, page: int, draft: Draft) -> None:
@@ -293,12 +305,10 @@ def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> No
     em, page = below.size, below.page
     lines = [line for line, _ in rows]
     edge = min(line.words[strays].x0 for line, strays in rows)
-    top, foot = lines[0].baseline, lines[-1].baseline
-    accent = 0.3 * (foot - top + 0.7 * em)
-    hole = (below.x0 - 0.8 * em, top - 0.8 * em - accent, edge - 0.05 * em, foot + 0.6 * em)
+    hole = _hole(below.x0, edge, lines, em)
     loose = [line for line in draft.lines[page] if line not in lines and _is_loose(line, hole)]
     sight = _look_into(hole, lines, draft)
-    if sight is None or sight.tallest * (hole[3] - hole[1]) < 0.55 * (foot - top + 0.7 * em):
+    if sight is None or sight.tallest * (hole[3] - hole[1]) < 0.55 * _depth(lines, em):
         return
     read = [word for line, strays in rows for word in line.words[:strays]]
     read += [word for line in loose for word in line.words]
@@ -308,6 +318,17 @@ def _find_in_hole(below: Line, rows: list[tuple[Line, int]], draft: Draft) -> No
     text = "".join(word.text for word in read)
     evidence = f"the recognised text has “{text}” for it" if text else "the recognised text lacks it"
     _add(page, sight.within(hole), lines, draft, evidence, read)
+
+
+def _hole(left: float, edge: float, lines: list[Line], em: float) -> Box:
+    """Where to look beside some lines: with room for a mark before the letter, an accent above and a tail below."""
+    top = lines[0].baseline - 0.8 * em - 0.3 * _depth(lines, em)
+    return left - 0.8 * em, top, edge - 0.05 * em, lines[-1].baseline + 0.6 * em
+
+
+def _depth(lines: list[Line], em: float) -> float:
+    """From the capitals of the first line to the foot of the last."""
+    return lines[-1].baseline - lines[0].baseline + 0.7 * em
 
 
 def _is_loose(line: Line, hole: Box) -> bool:
@@ -352,7 +373,7 @@ class _Reader:
         least = UNLIKELY_PICTURE if "picture" in cap.evidence else UNLIKELY
         guessed = bool(cap.evidence)  # nothing in the text says that there is a cap at all
         if guessed and (score < least or len(found) > 2 or (score < SURE and not _is_fragment(rest))):
-            _give_up(cap, self.draft)
+            self._give_up(cap, rest)
             return
         other, _ = self._read(sight, {letter: p for letter, p in self._priors(rest).items() if letter != found[-1:]})
         # A quotation mark that is text need not be looked for.
@@ -365,8 +386,8 @@ class _Reader:
         if self.draft.look is None or len(read) != 1:
             return
         rest = _rest(cap)
-        priors = {letter: (1 - OCR_TRUST) * share for letter, share in self._priors(rest).items()}
-        priors[read] = priors.get(read, 0.0) + OCR_TRUST
+        priors = self._priors(rest)
+        priors[read] = OCR_TRUST * priors.get(read, min(priors.values()))
         found, score = self._read(self._see(cap), priors)
         if found and found != read and score >= MISREAD:
             cap.evidence = f"the recognised text has “{read}” for it"
@@ -374,7 +395,12 @@ class _Reader:
             self._set(cap, quote + found, score, rest, quote + read)
 
     def _see(self, cap: DropCap) -> Sight | None:
-        """What the page shows where the cap stands, with a little paper around it."""
+        """What the page shows where the cap stands, with a little paper around it; all of the hole on a scan."""
+        assert cap.first is not None
+        if all(word.style.invisible for word in cap.words):
+            # What an OCR engine says of a cap's place is no better than what it says of its letter.
+            edge = min(line.words[len(cap.words) if line is cap.first else 0].x0 for line in cap.beside)
+            return _look_into(_hole(cap.box[0], edge, cap.beside, self.draft.body.size), cap.beside, self.draft)
         margin = PAPER * self.draft.body.size
         left, top, right, bottom = cap.box
         return _look_into((left - margin, top - margin, right + margin, bottom + margin), cap.beside, self.draft)
@@ -398,12 +424,13 @@ class _Reader:
         return head + tail, min(score for _, score in named)
 
     def _specimens(self) -> list[tuple[str, letters.Picture]]:
-        """Pictures of the article's caps whose letters are known."""
+        """Pictures of the article's caps whose letters are known; an OCR engine's reading is not knowledge."""
         if self.known is None:
             self.known = []
             for cap in self.draft.drop_caps:
                 letter = cap.text.lstrip(QUOTES + DASHES)
-                if len(letter) == 1 and letter != UNREAD and cap.first is not None:
+                known = len(letter) == 1 and letter != UNREAD and not cap.words[-1].style.invisible
+                if known and cap.first is not None:
                     sight = self._see(cap)
                     if sight is not None and len(sight.letters) == 1:
                         self.known.append((letter, sight.letters[0]))
@@ -418,7 +445,7 @@ class _Reader:
             return "—" if marks.wide else "«" if marks.count > 1 else "‹"
         if marks.height == "low":
             return "„" if marks.count > 1 else "‚"
-        usual, forms = ("“", "“”\"") if marks.count > 1 else ("‘", "‘’'")
+        usual, forms = ("“", '“”"') if marks.count > 1 else ("‘", "‘’'")
         used = Counter(
             word.text[0]
             for lines in self.draft.lines.values()
@@ -451,6 +478,16 @@ class _Reader:
             alternative=other,
         )
 
+    def _give_up(self, cap: DropCap, rest: str) -> None:
+        """It is no letter that can be told: leave the text as it was, and say so if it seems to lack one."""
+        assert cap.first is not None
+        cap.first.words = [word for word in cap.first.words if word not in cap.words or word.glyphs]
+        self.draft.drop_caps.remove(cap)
+        cap.first = None
+        if rest[:1].islower() and "picture" not in cap.evidence:
+            where = [place(cap.page, cap.box)]
+            self.draft.record("warning", "letter missing", rest, where, evidence=cap.evidence, score=0.5)
+
 
 def _rest(cap: DropCap) -> str:
     """The word left beside the cap."""
@@ -462,14 +499,6 @@ def _rest(cap: DropCap) -> str:
             break
         parts.append(word.text)
     return "".join(parts)
-
-
-def _give_up(cap: DropCap, draft: Draft) -> None:
-    """What stands there is no letter: leave the text as it was."""
-    assert cap.first is not None
-    cap.first.words = [word for word in cap.first.words if word not in cap.words or word.glyphs]
-    draft.drop_caps.remove(cap)
-    cap.first = None
 
 
 def _forget_drawings(cap: DropCap, draft: Draft) -> None:

@@ -169,14 +169,14 @@ def _line_end_joins(before: Word, after: Word) -> bool:
         return True
     if not (ADDRESS.search(before.text) or before.style.monospace):
         return False
-    return before.text[-1] in "/.-_=&?#%~:" and before.style is after.style and after.text[:1] not in "([“"
+    return before.text[-1] in "/.-_=&?#%~:" and before.style == after.style and after.text[:1] not in "([“"
 
 
 def _written_together(before: str, after: str) -> bool:
     """Marks that some typesetters space but nobody writes apart: "http: //", ". . ."."""
     if after.startswith("//") and before.lower().endswith(("http:", "https:")):
         return True
-    return after[:1] == "." and before[-1:] == "." and not after[1:2].isalnum()
+    return after[:1] in ".,)]" and not after[1:2].isalnum() and (before[-1:] == "." or before[-1:].isalnum())
 
 
 def _only_breaks(runs: list[Inline]) -> bool:

@@ -25,6 +25,7 @@ from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.contents import Entry, read_contents
 from horizons_convert.recover.draft import Draft, Piece
 from horizons_convert.recover.front_matter import _names, _title
+from horizons_convert.recover.furniture import BAND
 from horizons_convert.recover.notes import SMALLER, label_of
 
 ENOUGH = 80
@@ -37,6 +38,10 @@ ABOVE_TITLE = 8
 """A rubric above the title has at most this many words."""
 BELOW_TITLE = 4
 """The byline is among this many pieces below the title."""
+RUNNING_SIZE = 0.8
+"""Running heads are set at most at this share of the title's size."""
+EARLY = 5
+"""A page whose text ends this many lines above the usual foot has ended before its time."""
 PROSE_LINES = 12
 """A page with this many lines of running text has something to read."""
 
@@ -71,6 +76,10 @@ class Opening:
         self.points += points
         self.evidence.append(evidence)
 
+    def is_named(self, text: str) -> bool:
+        """Whether a running head or an outline entry bears its title or its authors."""
+        return _alike(text, self.title) or bool(self.names and _alike(text, " and ".join(self.names)))
+
     def is_set_like(self, other: Opening) -> bool:
         return self.font == other.font and abs(self.size - other.size) <= SAME_SIZE * self.size
 
@@ -82,10 +91,14 @@ class Survey:
         self.draft = draft
         self.outline = outline
         self.contents: dict[int, list[Entry]] = read_contents(draft)
+        self.heights = {page.number: page.height for page in draft.pages}
         self.pieces: dict[int, list[Piece]] = defaultdict(list)
         for piece in sorted(draft.pieces, key=lambda piece: piece.box[1]):
             self.pieces[piece.page].append(piece)
         self.running = _running_texts(draft)
+        feet = [line.baseline for page in draft.pages if (line := _last_body_line(draft, page.number))]
+        self.foot = sorted(feet)[int(0.8 * len(feet))] if feet else 0.0
+        """Where the text of a full page ends (points from the top)."""
         self.note_labels = sorted(_note_labels(draft))
 
     def has_prose(self, number: int) -> bool:
@@ -93,6 +106,16 @@ class Survey:
         largest = 1.2 * self.draft.body.size
         lines = [len(p.lines) for p in self.pieces[number] if len(p.lines) >= 3 and p.style.size <= largest]
         return sum(lines) >= PROSE_LINES
+
+    def edges(self, number: int) -> list[Piece]:
+        """The first and the last piece of a page where they are a line in its margin: running matter that stands once."""
+        pieces, height = self.pieces[number], self.heights[number]
+        outermost = {id(piece): piece for piece in [*pieces[:1], *pieces[-1:]] if len(piece.lines) == 1}
+        return [p for p in outermost.values() if p.box[3] < BAND * height or p.box[1] > (1 - BAND) * height]
+
+    def bears(self, piece: Piece, opening: Opening) -> bool:
+        """Whether a piece is the opening's title or signature once more, in the type of running matter."""
+        return piece.style.size <= RUNNING_SIZE * opening.size and opening.is_named(piece.text)
 
     def text(self, number: int) -> str:
         return " ".join(line.text for line in self.draft.lines[number])
@@ -157,8 +180,8 @@ def _weigh_running_heads(opening: Opening, openings: list[Opening], survey: Surv
 
     The journal's own name, which the cover bears, runs through the whole document.
     """
-    names = [opening.title, " and ".join(opening.names) or opening.title]
-    bearing = [page for page, texts in survey.running.items() if any(_alike(t, name) for t in texts for name in names)]
+    bearing = {page for page, texts in survey.running.items() if any(map(opening.is_named, texts))}
+    bearing |= {page for page in survey.pieces if any(survey.bears(edge, opening) for edge in survey.edges(page))}
     after = min((other.page for other in openings if other.names and other.page > opening.page), default=math.inf)
     if bearing and opening.page <= min(bearing) and max(bearing) < after:
         opening.add(30, "the running heads change to it")
@@ -175,6 +198,8 @@ def _weigh_neighbours(opening: Opening, survey: Survey) -> None:
     last = _last_body_line(draft, before) if survey.has_prose(before) else None
     if last is not None and _GOES_ON.search(last.text):
         opening.add(-40, "the text of the page before goes on")
+    elif last is not None and last.baseline < survey.foot - EARLY * draft.body.leading:
+        opening.add(20, "the page before has ended early")
     elif last is not None:
         opening.add(10, "the page before has ended")
     labels = [label for page, label in survey.note_labels if page >= opening.page]

@@ -26,6 +26,7 @@ from horizons_convert.recover import (
     headings,
     initials,
     notes,
+    ocr,
     ornaments,
     paragraphs,
     pieces,
@@ -101,6 +102,7 @@ def _write_blocks(draft: Draft) -> None:
 PAGE_STEPS: tuple[Step, ...] = (
     strays.set_strays_aside,
     body.find_body,
+    ocr.tidy_ocr,
     dropcaps.find_drop_caps,
     _read_lines,
     body.measure_leading,

@@ -113,9 +113,7 @@ def see(picture: Image.Image) -> Sight | None:
     tallest = max(part.height for part in parts)
     first = min((part for part in parts if part.height >= MARK_HEIGHT * tallest), key=lambda part: part.left)
     marks = [
-        part
-        for part in parts
-        if part.height < MARK_HEIGHT * tallest and part.middle < first.left + 0.15 * first.width
+        part for part in parts if part.height < MARK_HEIGHT * tallest and part.middle < first.left + 0.15 * first.width
     ]
     groups = _letters([part for part in parts if part not in marks])
     rows, columns = ink.shape
