@@ -33,6 +33,9 @@ class Parts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs), ""))
 
+    def handle_endtag(self, tag: str) -> None:
+        self.elements.append(("", {}, ""))
+
     def handle_data(self, data: str) -> None:
         if self.elements:
             tag, attributes, text = self.elements[-1]

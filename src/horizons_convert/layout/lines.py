@@ -77,17 +77,27 @@ def find_gutters(words: list[Word]) -> list[Gutter]:
     for chain in _chains(words):
         for left, right in zip(chain, chain[1:], strict=False):
             gap, em = _Gap(left, right), min(left.size, right.size)
-            if gap.width < NARROWEST_GUTTER * em or any(_spans(gap, known) for _, known in strong):
+            if gap.width < NARROWEST_GUTTER * em:
                 continue
             rows = strips.rows(gap, em)
             white = strips.white(gap, em, rows) if len(rows) >= CERTAIN_ROWS else None
             if white is not None:
                 strong.append((len(rows), white))
-    found: list[Gutter] = []
-    for _, white in sorted(strong, key=lambda item: -item[0]):
-        if not any(white[0] < other[1] and other[0] < white[1] for other in found):
-            found.append(white)
-    return found
+    return _merged(strong)
+
+
+def _merged(strong: list[tuple[int, Gutter]]) -> list[Gutter]:
+    """One gutter for those that overlap: the white that all share which have nearly as many rows as the longest."""
+    found: list[tuple[int, Gutter]] = []
+    for rows, white in sorted(strong, key=lambda item: -item[0]):
+        for index, (most, other) in enumerate(found):
+            if white[0] < other[1] and other[0] < white[1]:
+                if rows >= 0.5 * most:
+                    found[index] = (most, (max(white[0], other[0]), min(white[1], other[1])))
+                break
+        else:
+            found.append((rows, white))
+    return [white for _, white in found]
 
 
 def form_lines(page: int, words: list[Word], rules: list[Rule], gutters: list[Gutter]) -> list[Line]:

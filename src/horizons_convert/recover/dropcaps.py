@@ -51,8 +51,11 @@ def find_drop_caps(draft: Draft) -> None:
                 if not _may_be_misread(group):
                     continue
                 cap.text, cap.evidence = UNREAD, f"the recognised text has “{cap.text}” for it"
-            if _has_large_neighbour(group, words) or not _beside(cap.box, words, group, draft):
+            beside = _beside(cap.box, words, group, draft)
+            if _has_large_neighbour(group, words) or not beside:
                 continue
+            if cap.text.isdigit() and not beside[0].text[:1].isdigit():
+                continue  # the number of a list or a chapter
             draft.drop_caps.append(cap)
             for word in group:
                 words.remove(word)
@@ -96,6 +99,8 @@ def _is_head(letters: str, rest: str, lexicon: Lexicon) -> tuple[bool, float, st
     if letters.isupper() and rest.islower() and not lexicon.knows(letters + rest) and lexicon.knows(rest):
         is_word = fold(letters) in ONE_LETTER_WORDS.get(lexicon.language, frozenset())
         return False, 0.9 if is_word else 0.7, f"“{letters + rest}” is no word and “{rest}” is"
+    if letters.isdigit() and rest[:1].isdigit():
+        return True, 0.95, "the figures of one number"
     if not rest[:1].isalnum():
         # "Ø, the shortest name": punctuation clings; a quotation mark or bracket begins a new word.
         return rest[:1] in ",.;:!?…’'-", 0.95, "the cap is followed by punctuation"
@@ -168,7 +173,7 @@ def hangs_before(word: Word, cap: Box, draft: Draft) -> bool:
 
 def _may_be_cap(text: str) -> bool:
     letters = text.lstrip(QUOTES + DASHES)
-    return 0 < len(letters) <= 2 and all(c.isalpha() or c == "\ufffd" for c in letters) and not letters[0].islower()
+    return 0 < len(letters) <= 2 and all(c.isalnum() or c == UNREAD for c in letters) and not letters[0].islower()
 
 
 def _may_be_misread(group: list[Word]) -> bool:
@@ -189,17 +194,19 @@ def _is_large_beside(word: Word, glyph: Word) -> bool:
     return abs(word.baseline - glyph.baseline) < 0.2 * glyph.size and word.size > 0.75 * glyph.size
 
 
-def _beside(box: Box, words: list[Word], group: list[Word], draft: Draft) -> bool:
-    """Whether body text begins at the right of the cap, level with its upper part."""
+def _beside(box: Box, words: list[Word], group: list[Word], draft: Draft) -> list[Word]:
+    """The body text that begins at the right of the cap, level with its upper part, from the top."""
     size = draft.body.size
     own = {id(word) for word in group}
-    return any(
-        id(word) not in own
+    beside = [
+        word
+        for word in words
+        if id(word) not in own
         and word.size < 0.7 * group[-1].size
         and -0.5 * size <= word.x0 - box[2] <= NEAR * size
         and box[1] - 0.6 * size <= word.baseline <= box[3] + 0.4 * size
-        for word in words
-    )
+    ]
+    return sorted(beside, key=lambda word: word.baseline)
 
 
 def lines_beside(page: int, box: Box, draft: Draft, below: float = float("inf")) -> list[Line]:

@@ -77,10 +77,10 @@ FOREIGN_SHARE = 5e-3
 def find_initials(draft: Draft) -> None:
     """Add the caps that are no text to `draft.drop_caps`, each with an unread word at the head of its line."""
     for page in draft.pages:
-        if any(picture.covers_page for picture in page.pictures):
+        _find_drawn(page, draft)
+        recognised = any(word.style.invisible for word in draft.words[page.number])
+        if recognised or any(picture.covers_page for picture in page.pictures):
             _find_on_scan(page, draft)
-        else:
-            _find_drawn(page, draft)
 
 
 def name_initials(draft: Draft, lexicon: Lexicon) -> None:

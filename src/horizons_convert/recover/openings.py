@@ -108,7 +108,7 @@ class Survey:
         return sum(lines) >= PROSE_LINES
 
     def edges(self, number: int) -> list[Piece]:
-        """The first and the last piece of a page where they are a line in its margin: running matter that stands once."""
+        """The first and last piece of a page where they are a line in its margin: running matter that stands once."""
         pieces, height = self.pieces[number], self.heights[number]
         outermost = {id(piece): piece for piece in [*pieces[:1], *pieces[-1:]] if len(piece.lines) == 1}
         return [p for p in outermost.values() if p.box[3] < BAND * height or p.box[1] > (1 - BAND) * height]
