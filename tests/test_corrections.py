@@ -240,6 +240,16 @@ def test_letters_and_words_keep_what_stands_around_them() -> None:
     assert plain(inlines(result.edition.articles[0].notes[0].blocks[0])) == "See the Varda Papers, plate four."
 
 
+def test_a_paragraph_that_ends_in_the_first_letter_looked_for_is_another_place() -> None:
+    """What stands around a spot must be there: one letter that agrees is no evidence."""
+    edition = Edition(
+        (Article("a", "T", (Paragraph((Text("Anthropology is late."),)), Paragraph((Text("It was an"),)))),)
+    )
+    toml = '[[correction]]\nkind = "letter"\nwas = "A"\nis = "E"\nafter = "nthropology is late."'
+    first, second = apply_corrections(edition, Ledger(), parse(toml), {}).articles[0].blocks
+    assert [plain(inlines(first)), plain(inlines(second))] == ["Enthropology is late.", "It was an"]
+
+
 @pytest.mark.parametrize(
     ("correction", "because"),
     [

@@ -105,7 +105,7 @@ def test_from_the_page_to_the_epub(page: Page, run: Run, tmp_path: Path) -> None
     say(page, "Sidebar")
     page.locator("#blocks .tag", has_text="Picture").click()
     page.get_by_label("What does the picture show?").fill(ALT)
-    page.get_by_role("button", name="Describe").click()
+    page.get_by_role("button", name="Describe", exact=True).click()
     select(page, "Anthropologists have long")
     reword(page, "Anthropologists", "Enthropologists")
     file = save(page, tmp_path)
@@ -149,8 +149,8 @@ def test_what_the_page_shows_is_what_the_converter_does(page: Page, recovery: Re
     select(page, "The Limits of Keeping")
     say(page, "Running matter")
     select(page, "The Black-Box Rule")
-    say(page, "Heading 3")
-    page.get_by_role("button", name="Undo: “The Black-Box Rule” is heading 3").click()
+    say(page, "Verse")
+    page.get_by_role("button", name="Undo: “The Black-Box Rule” is verse").click()
     select(page, "My successor has now")
     reword(page, "successor has", "successors have")
     select(page, "successors have now")
@@ -177,7 +177,8 @@ def test_each_side_shows_the_other(page: Page) -> None:
     assert in_view(page, ".row.on", "#article")
     assert "repeats the article" in page.locator("#detail").inner_text().lower()
     select(page, "Promises")
-    assert page.locator(".box.on b").all_inner_texts() == ["heading 3"]
+    (name,) = page.locator(".box.on b").all_inner_texts()
+    assert name.startswith("heading")
     assert in_view(page, ".box.on", "#pages")
 
 
@@ -225,7 +226,7 @@ def test_saved_corrections_stay_when_more_are_added(browser: Browser, tmp_path: 
     page.goto((tmp_path / "page.html").as_uri())
     assert "motto" in page.locator("#said .lost").inner_text()
     select(page, "Promises")
-    say(page, "Heading 2")
+    say(page, "Epigraph")
     (tmp_path / "saved").mkdir()
     saved = save(page, tmp_path / "saved")
     context.close()
@@ -266,7 +267,7 @@ def test_nothing_is_cut_off_at_any_width(browser: Browser, address: str, width: 
 
 
 def test_sixty_pages_open_at_once(browser: Browser, recovery: Recovery, tmp_path: Path) -> None:
-    """The page of eight, seven times over: images decoded when they come into view, everything else drawn."""
+    """The page of eight, eight times over: images decoded when they come into view, everything else drawn."""
     text = review_page(recovery, SPECIMEN).decode()
     figures = text[text.index("<figure") : text.rindex("</figure>") + 9]
     (tmp_path / "long.html").write_text(text.replace(figures, figures * 8), encoding="utf-8")

@@ -29,6 +29,9 @@ ALIKE = 0.88
 AROUND = 0.8
 """The same for the words around: they may have been joined, split or corrected themselves."""
 
+ENOUGH = 12
+"""Letters around a spot that must be there to compare, where an anchor names as many: two words or three."""
+
 SHORT = 16
 """Letters below which the same words can easily stand in two places of an article."""
 
@@ -244,6 +247,8 @@ def _context_score(stream: str, start: int, end: int, preceding: str, following:
     """
     left = stream[max(start - len(preceding), 0) : start]
     right = stream[end : end + len(following)]
+    if len(left) + len(right) < min(len(preceding) + len(following), ENOUGH):
+        return 0.0
     scores = []
     if preceding and left:
         scores.append(alike(preceding[-len(left) :], left))

@@ -41,21 +41,7 @@ def split(draft: Draft, outline: Sequence[OutlineEntry] = ()) -> list[Draft]:
     survey = Survey(draft, outline)
     openings = find_openings(survey)
     found = _believed(openings)
-    if found:
-        for opening in openings:
-            _record(opening, survey)
-        front = [page.number for page in draft.pages if page.number < found[0].page]
-        spans = _prose_in_front(front, survey)
-    else:
-        found = _single(openings, survey)
-        front = [page.number for page in draft.pages if found and page.number < found[0].page]
-        spans = [] if found else [[page.number for page in draft.pages]]
-        for number in front:
-            _set_page_aside(number, "cover", "a page without running text before the signed title page", survey)
-    ends = [*(opening.page for opening in found[1:]), draft.pages[-1].number + 1]
-    for opening, end in zip(found, ends, strict=False):
-        _set_running_titles_aside(opening, range(opening.page + 1, end), survey)
-        spans.append(_without_back_matter(opening, range(opening.page, end), survey))
+    front, spans = _issue(openings, found, survey) if found else _single(openings, survey)
     known = [text for opening in openings if opening.names for text in (opening.title, *opening.names)]
     imprint = read_imprint(draft, front, known)
     return [_part(span, imprint, survey) for span in spans]
@@ -68,11 +54,33 @@ def _believed(openings: list[Opening]) -> list[Opening]:
     return found if len(found) > 1 and signed >= FEWEST_SIGNED * len(found) else []
 
 
-def _single(openings: list[Opening], survey: Survey) -> list[Opening]:
-    """The signed title page of a single article, unless it comes after text."""
+def _issue(openings: list[Opening], found: list[Opening], survey: Survey) -> tuple[list[int], list[list[int]]]:
+    """The pages in front of the first article, and those of each article."""
+    for opening in openings:
+        _record(opening, survey)
+    pages = survey.draft.pages
+    front = [page.number for page in pages if page.number < found[0].page]
+    spans = _prose_in_front(front, survey)
+    ends = [*(opening.page for opening in found[1:]), pages[-1].number + 1]
+    for opening, end in zip(found, ends, strict=True):
+        _set_running_titles_aside(opening, range(opening.page + 1, end), survey)
+        spans.append(_without_back_matter(opening, range(opening.page, end), survey))
+    return front, spans
+
+
+def _single(openings: list[Opening], survey: Survey) -> tuple[list[int], list[list[int]]]:
+    """The sheets (a cover, a notice) in front of the signed title page of a single article, and its pages."""
+    pages = [page.number for page in survey.draft.pages]
     signed = next((opening for opening in openings if opening.names and opening.points > 0), None)
-    before = [page.number for page in survey.draft.pages if signed and page.number < signed.page]
-    return [signed] if signed and not any(survey.has_prose(number) for number in before) else []
+    if signed is None:
+        return [], [pages]
+    front = [number for number in pages if number < signed.page]
+    if any(survey.has_prose(number) for number in front):
+        return [], [pages]
+    for number in front:
+        _set_page_aside(number, "cover", "a page without running text before the signed title page", survey)
+    _set_running_titles_aside(signed, range(signed.page + 1, pages[-1] + 1), survey)
+    return front, [pages[len(front) :]]
 
 
 def _record(opening: Opening, survey: Survey) -> None:
@@ -123,8 +131,8 @@ def _front_kind(number: int, survey: Survey) -> str:
 def _without_back_matter(opening: Opening, pages: range, survey: Survey) -> list[int]:
     """The pages of an article; what follows its end is set aside.
 
-    An advertisement is told by what it lacks: running matter, though the other pages have it,
-    running text, notes, and the authors' names.
+    An advertisement is told by display type and by what it lacks: running matter, though the other
+    pages have it, running text, notes, and the authors' names.  A page of pictures stays.
     """
     usual = sum(page in survey.running for page in pages) > len(pages) / 2
     noted = {page for page, _ in survey.note_labels}
@@ -132,7 +140,7 @@ def _without_back_matter(opening: Opening, pages: range, survey: Survey) -> list
     def is_foreign(number: int) -> bool:
         text = survey.text(number).casefold()
         marked = number in survey.running or number in noted or any(name.casefold() in text for name in opening.names)
-        bare = usual and not marked and not survey.has_prose(number)
+        bare = usual and not marked and not survey.has_prose(number) and survey.has_display_type(number)
         return number != opening.page and (bare or number in survey.contents)
 
     foreign = list(takewhile(is_foreign, reversed(pages)))

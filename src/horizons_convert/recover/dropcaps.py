@@ -47,15 +47,13 @@ def find_drop_caps(draft: Draft) -> None:
         for group in _groups(large):
             group = _with_small_quote(group, words, draft)
             cap = DropCap(page.number, group, join_words(group).replace(" ", ""), _ink_box(group), lines=0)
-            if not _may_be_cap(cap.text):
+            beside = _beside(cap.box, words, group, draft)
+            if not beside or _has_large_neighbour(group, words):
+                continue
+            if not _may_be_cap(cap.text, beside[0].text):
                 if not _may_be_misread(group):
                     continue
                 cap.text, cap.evidence = UNREAD, f"the recognised text has “{cap.text}” for it"
-            beside = _beside(cap.box, words, group, draft)
-            if _has_large_neighbour(group, words) or not beside:
-                continue
-            if cap.text.isdigit() and not beside[0].text[:1].isdigit():
-                continue  # the number of a list or a chapter
             draft.drop_caps.append(cap)
             for word in group:
                 words.remove(word)
@@ -171,8 +169,11 @@ def hangs_before(word: Word, cap: Box, draft: Draft) -> bool:
     return beside and cap[1] - 0.5 * draft.body.size <= word.baseline <= cap[1] + 1.6 * draft.body.leading
 
 
-def _may_be_cap(text: str) -> bool:
+def _may_be_cap(text: str, rest: str) -> bool:
+    """Whether a large text is one or two letters, or the first figures of the number that `rest` goes on with."""
     letters = text.lstrip(QUOTES + DASHES)
+    if letters.isdigit() and not rest[:1].isdigit():
+        return False  # the number of a list or a chapter
     return 0 < len(letters) <= 2 and all(c.isalnum() or c == UNREAD for c in letters) and not letters[0].islower()
 
 

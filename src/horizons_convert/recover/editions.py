@@ -16,7 +16,7 @@ from PIL import Image
 
 from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, NoteReference, walk
 from horizons_convert.errors import NoTextError
-from horizons_convert.ledger import Ledger
+from horizons_convert.ledger import Ledger, Record
 from horizons_convert.pdf.container import Container
 from horizons_convert.pdf.page import Page
 from horizons_convert.recover import account
@@ -48,6 +48,7 @@ def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, p
         raise NoTextError(
             "no text on its pages (a scan?); recognise it first, for instance with: ocrmypdf in.pdf out.pdf"
         )
+    ledger.records += [Record("warning", text, "", step="container") for text in source.container.warnings]
     repeated = source.repeated_pictures()
     for page in pages:
         for picture in page.pictures:

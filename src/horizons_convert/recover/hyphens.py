@@ -111,6 +111,12 @@ def _drop(first: str, second: str, hyphen: str, evidence: str, score: float) -> 
     return HyphenDecision(first + second, False, evidence, score, first + hyphen + second)
 
 
+def kept(decision: HyphenDecision, first: str, second: str, hyphen: str) -> HyphenDecision:
+    """The decision turned round, because the document hyphenates with another character than this one."""
+    evidence = f"the line ends of the document have another hyphen; {decision.evidence}"
+    return HyphenDecision(first + hyphen + second, True, evidence, 0.97, decision.joined)
+
+
 # --- the halves -------------------------------------------------------------------------
 
 _WORD_END = re.compile(rf"[^\W_]+(?:[{HYPHENS}][^\W_]+)*$")

@@ -196,9 +196,10 @@ def _opens_text(box: Box, lines: list[Line], draft: Draft) -> bool:
 
 
 def _runs_on(above: Line, line: Line) -> bool:
-    """The line above is set alike and its sentence goes on."""
+    """The line above is set alike, full, and its sentence goes on."""
     alike = abs(above.size - line.size) < 0.06 * line.size and above.style.bold == line.style.bold
-    return alike and above.text.rstrip("”’»\"')")[-1:] not in tuple(".!?…:")
+    full = above.x1 > line.x1 - 2 * line.size
+    return alike and full and above.text.rstrip("”’»\"')")[-1:] not in tuple(".!?…:")
 
 
 def _is_fragment(word: str) -> bool:
@@ -250,10 +251,10 @@ def _add(
 ) -> None:
     """Enter a cap that is still to be named; `read` are the words that an OCR engine made of it."""
     unread = Word(UNREAD, box[0], box[2], lines[0].baseline, lines[0].words[0].style, glyphs=0)
-    words = list(read) or [unread]
+    words, text = list(read) or [unread], UNREAD
     if quote is not None:
-        words.insert(0, quote)
-    cap = DropCap(page, words, UNREAD, box, lines=0, evidence=evidence)
+        words, text = [quote, *words], quote.text + UNREAD
+    cap = DropCap(page, words, text, box, lines=0, evidence=evidence)
     attach(cap, lines, draft)
     draft.drop_caps.append(cap)
 
@@ -372,7 +373,8 @@ class _Reader:
         found, score = self._read(sight, self._priors(rest))
         least = UNLIKELY_PICTURE if "picture" in cap.evidence else UNLIKELY
         guessed = bool(cap.evidence)  # nothing in the text says that there is a cap at all
-        if guessed and (score < least or len(found) > 2 or (score < SURE and not _is_fragment(rest))):
+        blank = sight is None and self.draft.look is not None
+        if guessed and (blank or score < least or len(found) > 2 or (score < SURE and not _is_fragment(rest))):
             self._give_up(cap, rest)
             return
         other, _ = self._read(sight, {letter: p for letter, p in self._priors(rest).items() if letter != found[-1:]})
@@ -451,15 +453,15 @@ class _Reader:
             for lines in self.draft.lines.values()
             for line in lines
             for word in line.words
-            if word.text[:1] in forms and word.text[:1]
+            if word.text.startswith(tuple(forms))
         )
         return max(used, key=lambda form: used[form]) if used else usual
 
     def _set(self, cap: DropCap, text: str, score: float, rest: str, other: str) -> None:
         assert cap.first is not None
-        quotes = [word for word in cap.words[:-1] if UNREAD in cap.text and word.text.strip(QUOTES) == ""]
-        if not any(UNREAD in word.text for word in cap.words):
-            quotes = []  # what an OCR engine made of the cap is replaced as a whole
+        quotes: list[Word] = []
+        if any(UNREAD in word.text for word in cap.words):  # else an OCR engine's reading is replaced as a whole
+            quotes = [word for word in cap.words[:-1] if not word.text.strip(QUOTES)]
         letter, *spare = cap.words[len(quotes) :]
         letter.text = text
         letter.glyphs += sum(word.glyphs for word in spare)

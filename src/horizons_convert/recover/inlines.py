@@ -33,6 +33,8 @@ class InlineBuilder:
     draft: Draft
     lexicon: Lexicon
     soft: frozenset[str]
+    hyphenates_softly: bool = False
+    """Line ends are hyphenated with a character of their own, so that any other hyphen there is the author's."""
     labels: dict[str, str] = field(default_factory=dict)
     """Printed label of a note -> its id."""
     called: set[str] = field(default_factory=set)
@@ -96,6 +98,8 @@ class InlineBuilder:
         if not head or not head[-1:].isalnum() and mark not in self.soft:
             return ""
         decision = hyphens.decide(head, "".join(glued), self.lexicon, soft=mark in self.soft)
+        if self.hyphenates_softly and mark not in self.soft and not decision.keep:
+            decision = hyphens.kept(decision, head, "".join(glued), mark)
         what = "hyphen kept" if decision.keep else "hyphen dropped"
         self.draft.record(
             "repair",

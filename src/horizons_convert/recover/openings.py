@@ -24,7 +24,7 @@ from horizons_convert.layout.text import Line
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.contents import Entry, read_contents
 from horizons_convert.recover.draft import Draft, Piece
-from horizons_convert.recover.front_matter import _names, _title
+from horizons_convert.recover.front_matter import TITLE_SIZE, _names, _title
 from horizons_convert.recover.furniture import BAND
 from horizons_convert.recover.notes import SMALLER, label_of
 
@@ -106,6 +106,9 @@ class Survey:
         largest = 1.2 * self.draft.body.size
         lines = [len(p.lines) for p in self.pieces[number] if len(p.lines) >= 3 and p.style.size <= largest]
         return sum(lines) >= PROSE_LINES
+
+    def has_display_type(self, number: int) -> bool:
+        return any(piece.style.size >= TITLE_SIZE * self.draft.body.size for piece in self.pieces[number])
 
     def edges(self, number: int) -> list[Piece]:
         """The first and last piece of a page where they are a line in its margin: running matter that stands once."""

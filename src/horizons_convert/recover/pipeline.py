@@ -6,6 +6,7 @@ everything in the `Draft` and changes one thing.  What a step decides stands in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from horizons_convert.document import Article, Box
@@ -40,6 +41,10 @@ from horizons_convert.recover.inlines import HYPHEN_CHARACTERS, InlineBuilder
 from horizons_convert.recover.language import detect
 from horizons_convert.recover.lexicon import Lexicon, count_words
 from horizons_convert.recover.openings import OutlineEntry
+
+
+FEWEST_SOFT = 5
+"""So many soft hyphens at line ends show that the document hyphenates with them alone."""
 
 
 def recover_articles(
@@ -88,7 +93,10 @@ def _decide_drop_cap_words(draft: Draft) -> None:
 
 
 def _write_blocks(draft: Draft) -> None:
-    builder = InlineBuilder(draft, _lexicon(draft), _soft_characters(draft))
+    within, ends = _hyphen_counts(draft)
+    soft = soft_characters(within, ends)
+    hyphenates_softly = sum(ends[c] for c in soft) >= FEWEST_SOFT
+    builder = InlineBuilder(draft, _lexicon(draft), soft, hyphenates_softly)
     obstacles: dict[int, list[Box]] = {page.number: [] for page in draft.pages}
     for record in draft.ledger.of("set-aside"):
         if record.what in ("pull quote",):
@@ -143,17 +151,16 @@ def _lexicon(draft: Draft) -> Lexicon:
     return Lexicon(draft.language, count_words(lines))
 
 
-def _soft_characters(draft: Draft) -> frozenset[str]:
-    """Count the hyphen characters inside lines and at their ends."""
-    within: dict[str, int] = {}
-    ends: dict[str, int] = {}
+def _hyphen_counts(draft: Draft) -> tuple[Counter[str], Counter[str]]:
+    """The hyphen characters inside lines, and at their ends."""
+    within: Counter[str] = Counter()
+    ends: Counter[str] = Counter()
     for lines in draft.lines.values():
         for line in lines:
             text = line.text
-            for character in HYPHEN_CHARACTERS:
-                within[character] = within.get(character, 0) + text[:-1].count(character)
-                ends[character] = ends.get(character, 0) + text.endswith(character)
-    return soft_characters(within, ends)
+            within.update(c for c in text[:-1] if c in HYPHEN_CHARACTERS)
+            ends.update(c for c in text[-1:] if c in HYPHEN_CHARACTERS)
+    return within, ends
 
 
 def to_article(draft: Draft, identity: str) -> Article:

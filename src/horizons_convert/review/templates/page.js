@@ -379,7 +379,7 @@ function lookItem(one) {
   const score = one.score === null ? "–" : percent(one.score);
   const where = pageOf(one.places) ? `page ${pageOf(one.places)}: ` : "";
   const own = one.target === one.id ? null : one.id;
-  return button("", () => select(one.target, "list", own), { class: "item", "data-id": one.id, "aria-label": `${where}${one.what}, ${score} sure: ${shortened(one.text, 12)}` })
+  return button("", () => select(one.target, "list", own), { class: "item", "data-id": one.id, "aria-label": `${where}${one.what}${one.score === null ? "" : `, ${score} sure`}: ${shortened(one.text, 12)}` })
     .appendChild(element("span", { class: "score" }, score)).parentNode
     .appendChild(element("span", {}, `${where}${one.what}${one.text ? ` “${shortened(one.text)}”` : ""}`)).parentNode;
 }

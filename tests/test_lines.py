@@ -1,0 +1,204 @@
+"""Lines: what stands on one baseline is read together, and nothing is read across a gutter."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from horizons_convert.layout.lines import find_gutters, form_lines
+from horizons_convert.layout.text import Line
+from horizons_convert.pdf.page import Rule, Word
+from pages import (
+    ITALIC,
+    LEADING,
+    LEFT,
+    MEASURE,
+    PULL,
+    RIGHT,
+    ROMAN,
+    SIZE,
+    SMALL,
+    TOP,
+    Sheet,
+    fill,
+    lines_of,
+    prose,
+    set_line,
+    sized,
+    text_block,
+    text_width,
+    two_columns,
+)
+
+
+def texts(lines: list[Line]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def columns(gap: float, rows: int = 10, shift: float = 0.0) -> tuple[list[str], list[str], Sheet]:
+    """Two justified columns with `gap` points between; the right one `shift` points lower."""
+    left, right = fill(prose(1, 120), MEASURE)[: rows + 1], fill(prose(2, 120), MEASURE)[: rows + 1]
+    sheet = Sheet()
+    sheet.put(text_block(LEFT, TOP, left, width=MEASURE)[: sum(len(line.split()) for line in left[:-1])])
+    at = LEFT + MEASURE + gap
+    sheet.put(text_block(at, TOP + shift, right, width=MEASURE)[: sum(len(line.split()) for line in right[:-1])])
+    return left[:-1], right[:-1], sheet
+
+
+# --- gutters ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gap", [SIZE, 1.5 * SIZE, 2.4 * SIZE])
+@pytest.mark.parametrize("shift", [0.0, LEADING / 2, 1.3])
+def test_two_columns_are_not_read_across_however_narrow_the_gutter(gap: float, shift: float):
+    left, right, sheet = columns(gap, shift=shift)
+    assert Counter(texts(lines_of(sheet))) == Counter(left + right)
+
+
+def test_wide_word_spaces_of_a_justified_line_do_not_tear_it():
+    lines = fill(prose(3, 90), MEASURE)
+    loose = "the harbors of our republic"
+    sheet = Sheet(words=text_block(LEFT, TOP, [*lines[:4], loose, *lines[4:]], width=MEASURE))
+    row = [word for word in sheet.words if word.baseline == TOP + 4 * LEADING]
+    assert min(b.x0 - a.x1 for a, b in zip(row, row[1:], strict=False)) > 1.5 * SIZE, "as wide as the gutters above"
+    assert loose in texts(lines_of(sheet))
+
+
+def test_a_gutter_seen_on_one_page_parts_the_few_rows_of_another():
+    gutters = find_gutters(two_columns().words)
+    left, right = (fill(prose(seed), MEASURE)[0] for seed in (5, 6))
+    words = set_line(LEFT, TOP, left, width=MEASURE) + set_line(RIGHT, TOP, right, width=MEASURE)
+    assert len(gutters) == 1
+    assert len(form_lines(2, words, [], [])) == 1, "nothing on this page tells"
+    assert len(form_lines(2, words, [], gutters)) == 2
+
+
+def test_a_vertical_rule_parts_even_a_single_row():
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "the end of one")
+    sheet.line(LEFT + text_width("the end of one") + 8, TOP, "and another’s begin")
+    assert len(lines_of(sheet)) == 1
+    x = LEFT + text_width("the end of one") + 4
+    sheet.rules.append(Rule((x, TOP - 20, x + 0.5, TOP + 20), horizontal=False))
+    assert texts(lines_of(sheet)) == ["the end of one", "and another’s begin"]
+
+
+def test_a_pull_quote_beside_the_text_is_not_read_into_its_lines():
+    lines = fill(prose(7, 60), 120)
+    sheet = Sheet(words=text_block(LEFT, TOP, lines, width=120))
+    sheet.line(LEFT + 120 + 9, TOP + 2 * LEADING, "Nobody asked", PULL)
+    assert texts(lines_of(sheet)).count("Nobody asked") == 1
+    assert [text for text in texts(lines_of(sheet)) if text != "Nobody asked"] == lines
+
+
+def test_a_heading_across_two_columns_is_one_line():
+    sheet = two_columns(top=TOP + 40)
+    sheet.line(LEFT + 60, TOP, "A Long Heading That Stands Across Both Columns", sized(ROMAN, 16))
+    assert "A Long Heading That Stands Across Both Columns" in texts(lines_of(sheet))
+
+
+# --- small type on the line ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rise", [3.0, 4.5, -1.5])
+def test_a_raised_or_lowered_figure_stays_with_its_word(rise: float):
+    sheet = Sheet()
+    word = sheet.line(LEFT, TOP, "as the treaty says")[-1]
+    mark = sheet.after(word, "12", sized(ROMAN, 6), rise=rise)[0]
+    sheet.after(mark, "and nobody denies", ROMAN, glued=False)
+    for word in sheet.words[-3:]:
+        word.baseline = TOP
+    assert texts(lines_of(sheet)) == ["as the treaty says12 and nobody denies"]
+
+
+def test_a_note_mark_at_a_line_end_does_not_reach_across_the_gutter():
+    left, right, sheet = columns(1.2 * SIZE)
+    end = next(word for word in sheet.words if word.baseline == TOP + 3 * LEADING and word.x1 > LEFT + MEASURE - 1)
+    sheet.after(end, "4", sized(ROMAN, 6), rise=3.5)
+    found = texts(lines_of(sheet))
+    assert f"{left[3]}4" in found
+    assert right[3] in found
+
+
+def test_the_space_behind_list_markers_is_no_gutter():
+    items = [f"{number}. {prose(number, 5)}" for number in range(1, 9)]
+    sheet = Sheet()
+    for row, item in enumerate(items):
+        marker, rest = item.split(" ", 1)
+        sheet.line(LEFT, TOP + row * LEADING, marker)
+        sheet.line(LEFT + 18, TOP + row * LEADING, rest)
+    assert texts(lines_of(sheet)) == items
+
+
+def test_italics_and_small_type_within_a_line_do_not_part_it():
+    sheet = Sheet()
+    word = sheet.line(LEFT, TOP, "in the review")[-1]
+    word = sheet.after(word, "Foreign Affairs", ITALIC, glued=False)[-1]
+    sheet.after(word, "and elsewhere", SMALL, glued=False)
+    assert texts(lines_of(sheet)) == ["in the review Foreign Affairs and elsewhere"]
+
+
+# --- what holds for any page -----------------------------------------------------------
+
+STYLES = [ROMAN, ITALIC, SMALL, PULL]
+WORDS = st.lists(
+    st.tuples(
+        st.integers(0, 440),
+        st.integers(20, 600),
+        st.sampled_from(["of", "treaty", "1", "—", "a", "responsibility", "•"]),
+        st.sampled_from(STYLES),
+    ),
+    max_size=40,
+    unique_by=lambda word: word[:2],
+)
+
+
+def scattered(places: list[tuple[int, int, str, object]]) -> list[Word]:
+    return [set_line(float(x), float(y), text, style)[0] for x, y, text, style in places]  # type: ignore[arg-type]
+
+
+@given(WORDS)
+@settings(max_examples=60, deadline=None)
+def test_every_word_ends_in_exactly_one_line(places: list[tuple[int, int, str, object]]):
+    words = scattered(places)
+    lines = form_lines(1, words, [], find_gutters(words))
+    assert Counter(id(word) for line in lines for word in line.words) == Counter(id(word) for word in words)
+    assert [line.baseline for line in lines] == sorted(line.baseline for line in lines)
+    assert all(line.words == sorted(line.words, key=lambda word: word.x0) for line in lines)
+
+
+@given(st.integers(0, 2**32), st.sampled_from([1, 2, 3]))
+@settings(max_examples=15, deadline=None)
+def test_the_order_of_the_content_stream_changes_nothing(seed: int, number: int):
+    expected = texts(lines_of(two_columns(number)))
+    sheet = two_columns(number)
+    random.Random(seed).shuffle(sheet.words)
+    for order, word in enumerate(sheet.words):
+        word.order = order
+    assert texts(lines_of(sheet)) == expected
+
+
+@given(st.floats(-30, 30), st.floats(-60, 60), st.sampled_from([0.5, 0.8, 1.0, 1.7, 3.0]))
+@settings(max_examples=15, deadline=None)
+def test_neither_place_nor_scale_of_a_page_changes_its_lines(dx: float, dy: float, scale: float):
+    sheet = two_columns()
+    expected = texts(lines_of(sheet))
+    styles = {word.style: sized(word.style, scale * word.style.size) for word in sheet.words}
+    sheet.words = [
+        Word(
+            word.text,
+            scale * (word.x0 + dx),
+            scale * (word.x1 + dx),
+            scale * (word.baseline + dy),
+            styles[word.style],
+            word.glyphs,
+            word.glued,
+            word.order,
+        )
+        for word in sheet.words
+    ]
+    assert texts(lines_of(sheet)) == expected
