@@ -130,7 +130,9 @@ def recovering(monkeypatch: pytest.MonkeyPatch, essay: Edition) -> Callable[[str
     """``recovering("bad", function)``: documents whose name begins so are recovered by `function`, others well."""
     habits: dict[str, Recover] = {}
 
-    def recover(path: Path, password: str | None = None, progress: Progress | None = None) -> Recovery:
+    def recover(
+        path: Path, password: str | None = None, progress: Progress | None = None, corrections: object = None
+    ) -> Recovery:
         for start, habit in habits.items():
             if path.name.startswith(start):
                 return habit(path, password, progress or (lambda *_: None))

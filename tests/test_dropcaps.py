@@ -320,6 +320,17 @@ def test_a_cap_may_be_two_to_five_lines_deep(tmp_path: Path, lines: int, make: s
     assert opened.drop_cap_lines == lines
 
 
+@pytest.mark.parametrize("make", ["outline", "image"])
+def test_a_tail_below_the_line_makes_a_cap_no_deeper(tmp_path: Path, make: str) -> None:
+    opened = _opened(recover(Sheet(tmp_path / "cap.pdf", "Q", "uite near" + TAIL, make=make).build()))
+    assert plain(opened.content) == "Quite near" + TAIL
+    assert opened.drop_cap_lines == 3
+
+
+def test_a_dash_may_open_the_speech(tmp_path: Path) -> None:
+    assert _read(Sheet(tmp_path / "cap.pdf", "—W", "e were late" + TAIL, make="outline")) == "—We were late" + TAIL
+
+
 @pytest.mark.parametrize("make", ["text", "outline"])
 @pytest.mark.parametrize(
     "form", [{"hanging": True}, {"raised": True}, {"colour": (0.7, 0.1, 0.1)}, {"font": "Sans"}, {"lines": 2}], ids=str

@@ -75,12 +75,14 @@ def test_a_head_that_a_scan_misreads_once_goes_with_the_others():
     assert gone(draft) == heads
 
 
-def test_the_last_lines_of_columns_are_not_taken_for_feet():
-    sheets = [two_columns(n, paragraphs=4) for n in (1, 2, 3)]
+def test_columns_that_reach_down_to_the_feet_keep_their_last_lines():
+    sheets = [two_columns(n, paragraphs=9) for n in (1, 2, 3)]
     for number, sheet in enumerate(sheets, 1):
-        sheet.line(LEFT, 610, f"in the year {1990 + number} nothing came")
-    draft = draft_of(*sheets)
-    assert gone(draft) == []
+        sheet.words = [word for word in sheet.words if word.baseline < FOOT - 12]
+        sheet.line(LEFT, FOOT, f"Horizons | {number + 20}", SMALL)
+    lines = {word.baseline for word in sheets[0].words}
+    assert FOOT - 24 < sorted(lines)[-2], "the text stands right above the foot"
+    assert gone(draft_of(*sheets)) == ["Horizons | 21", "Horizons | 22", "Horizons | 23"]
 
 
 def test_text_between_a_foot_and_the_edge_keeps_both():

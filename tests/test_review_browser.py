@@ -176,6 +176,8 @@ def test_each_side_shows_the_other(page: Page) -> None:
     assert selected.locator(".tag").get_attribute("aria-pressed") == "true"
     assert in_view(page, ".row.on", "#article")
     assert "repeats the article" in page.locator("#detail").inner_text().lower()
+    page.get_by_role("button", name="Show its words in the article").click()
+    assert "Anthropologists have long" in page.locator(".row.on").inner_text()
     select(page, "Promises")
     (name,) = page.locator(".box.on b").all_inner_texts()
     assert name.startswith("heading")

@@ -151,7 +151,7 @@ def _without_back_matter(opening: Opening, pages: range, survey: Survey) -> list
 
 
 def _set_page_aside(number: int, what: str, evidence: str, survey: Survey) -> None:
-    page = next(page for page in survey.draft.pages if page.number == number)
+    page = survey.draft.page(number)
     words = [word for line in survey.draft.lines[number] for word in line.words]
     survey.draft.set_aside(what, number, words, evidence=evidence, score=0.9)
     survey.draft.set_aside(what, number, [word for word in page.words if not word.fate], evidence=evidence, score=0.9)

@@ -76,7 +76,7 @@ def decide_words(draft: Draft, lexicon: Lexicon) -> None:
             continue
         _space_guillemet(cap, draft)
         follower = cap.first.words[len(cap.words)] if len(cap.first.words) > len(cap.words) else None
-        letters = cap.text.lstrip(QUOTES + SPACES)
+        letters = cap.text.lstrip(QUOTES + DASHES + SPACES)
         rest = follower.text if follower else ""
         joined, score, evidence = _is_head(letters, rest, lexicon)
         if follower is not None:
@@ -234,7 +234,8 @@ def attach(cap: DropCap, lines: list[Line], draft: Draft) -> None:
     """Put the cap at the head of the first of the lines beside it."""
     first = lines[0]
     cap.beside, cap.first = lines, first
-    cap.lines = max(len(lines), round((cap.box[3] - first.baseline) / draft.body.leading) + 1)
+    # Its own baseline tells its depth where the paragraph is shorter; its ink does not: a Q has a tail.
+    cap.lines = max(len(lines), round((cap.words[-1].baseline - first.baseline) / draft.body.leading) + 1)
     for word in cap.words:
         # From here on the cap is set like its line: nothing downstream meets a giant.
         word.style = first.words[0].style

@@ -24,6 +24,10 @@ TITLE_SIZE = 1.25
 """A title is at least this many times the body size."""
 UPPER_PART = 0.65
 """It begins in this share of the page from the top."""
+SAME_NAME = 85
+"""Similarity (0 to 100) at which a line above the title repeats a name."""
+LONGEST_RUBRIC = 4
+"""A rubric has at most this many words."""
 SENTENCE_WORDS = 9
 """A standfirst has at least this many words."""
 
@@ -32,12 +36,6 @@ _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|и|y|e)\s+|,|;|\s&\s|\sand\s|\sund\s
 _PARTICLES = frozenset(
     "de da do dos du des del della di van von der den ter ten la le el al bin ibn und zu zum af av y e i".split()
 )
-_ISSUE = re.compile(
-    r"\b(no\.?|nr\.?|n°|nº|vol(ume)?\.?|issue|number|heft|numéro|numero|број|бр\.|summer|winter|spring|autumn|fall|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|automne|hiver|été|"
-    r"printemps|herbst|frühjahr|sommer|пролеће|јесен|зима|лето)\b|\b(1[89]|20)\d\d\b",
-    re.IGNORECASE,
-)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 
 
@@ -45,10 +43,10 @@ def find_front_matter(draft: Draft) -> None:
     """Fill `draft.front` from the article's first page; give its pieces their roles."""
     first = draft.pages[0]
     pieces = [piece for piece in draft.on_page(first.number) if piece.role == "text"]
-    title = _title(pieces, draft, first.height)
+    title = find_title(pieces, draft, first.height)
     if title:
         _read_head(title, pieces, draft)
-    _read_furniture(draft)
+    _read_rubrics(draft)
     _find_bios(draft)
     for piece in draft.of("text", "note", "rubric"):
         doi = _DOI.search(piece.text)
@@ -56,7 +54,7 @@ def find_front_matter(draft: Draft) -> None:
             draft.front.doi = doi.group()
 
 
-def _title(pieces: list[Piece], draft: Draft, height: float) -> list[Piece]:
+def find_title(pieces: list[Piece], draft: Draft, height: float) -> list[Piece]:
     """The pieces of the title, from top to bottom."""
     candidates = [
         piece
@@ -121,7 +119,7 @@ def _body_begins(pieces: list[Piece], title: list[Piece], draft: Draft) -> float
 def _part_byline(piece: Piece, draft: Draft) -> list[Piece]:
     """A line of names above other text of the same style is a piece of its own."""
     lines = piece.lines
-    if len(lines) < 2 or not _names(_clean(lines[0].text)) or _names(_clean(piece.text)):
+    if len(lines) < 2 or not names_in(_clean(lines[0].text)) or names_in(_clean(piece.text)):
         return [piece]
     names = Piece(piece.page, "text", Block(piece.page, lines[:1]))
     draft.pieces.insert(draft.pieces.index(piece), names)
@@ -141,7 +139,7 @@ def _merge_standfirst(draft: Draft) -> None:
 
 def _read_head_piece(piece: Piece, draft: Draft) -> None:
     front, text = draft.front, _clean(piece.text)
-    names = _names(text)
+    names = names_in(text)
     if names and not front.authors and (_BY.match(text) or not front.subtitle or len(names) > 0):
         front.authors = [Author(name) for name in names]
         piece.role = "byline"
@@ -156,7 +154,7 @@ def _read_head_piece(piece: Piece, draft: Draft) -> None:
         piece.role = "rubric"
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
     """The personal names that a byline consists of; empty where it is anything else."""
     text = _BY.sub("", text).strip(" .")
     if len(text) > 200 or text.endswith(("?", "!", ":")):
@@ -175,28 +173,20 @@ def _is_name(text: str) -> bool:
     ) and not any(word.endswith((".", ",")) and len(word) > 4 for word in words)
 
 
-def _read_furniture(draft: Draft) -> None:
-    """Journal and issue from the running matter and the masthead."""
+def _read_rubrics(draft: Draft) -> None:
+    """The section of the journal, from what stands above the title and bears no name known otherwise."""
     front = draft.front
-    texts = [*draft.furniture_texts, *(piece.text for piece in draft.of("rubric"))]
-    authors = " ".join(author.name for author in front.authors)
-    for text in texts:
-        text = _clean(text)
-        if not any(c.isalpha() for c in text) or len(text) > 120:
-            continue
-        if _ISSUE.search(text):
-            front.issue = front.issue or text
-            front.date = front.date or _year(text)
-        elif fuzz.ratio(text.casefold(), front.title.casefold()) > 80 or (
-            authors and fuzz.partial_ratio(text.casefold(), authors.casefold()) > 85
-        ):
-            continue
-        elif not front.journal:
-            front.journal = _sentence_case(text)
-        elif not front.section and text.casefold() != front.journal.casefold() and len(text.split()) <= 4:
-            front.section = text
+    known = [front.journal, front.issue, front.title, *(author.name for author in front.authors)]
     for piece in draft.of("rubric"):
+        text = _clean(piece.text)
+        new = all(fuzz.ratio(_letters(text), _letters(name)) < SAME_NAME for name in known if name)
+        if new and not front.section and len(text.split()) <= LONGEST_RUBRIC and any(c.isalpha() for c in text):
+            front.section = text
         draft.set_aside_piece("masthead", piece, evidence="stands above the title", score=0.8)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _find_bios(draft: Draft) -> None:
@@ -263,17 +253,3 @@ def _family(piece: Piece) -> str:
 
 def _clean(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
-
-
-def _year(text: str) -> str:
-    match = re.search(r"\b(1[89]|20)\d\d\b", text)
-    return match.group() if match else ""
-
-
-def _sentence_case(text: str) -> str:
-    """A masthead set in capitals, as it is written elsewhere: "THE CONFLUENCE REVIEW" is "The Confluence Review"."""
-    if text != text.upper():
-        return text
-    small = {"of", "the", "and", "for", "in", "on", "a", "an", "de", "du", "des", "la", "le", "et", "und", "der", "vom"}
-    words = text.lower().split()
-    return " ".join(word if word in small and i else word[:1].upper() + word[1:] for i, word in enumerate(words))

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from horizons_convert.layout.text import Line
+from horizons_convert.layout.text import Line, overlap
 from horizons_convert.recover.draft import Draft
 
 ROWS = 3
@@ -31,6 +31,11 @@ SAME_ROW = 0.5
 """Two rows are at the same height of their pages within this many em."""
 SAME_TEXT = 86
 """Similarity (0 to 100) at which two masked texts are the same: OCR errs in one letter of eight."""
+
+NEAR_PAGES = 4
+"""What repeats does so within this many pages; the authors' notes of an issue are alike as well, articles apart."""
+LINES_OF_TEXT = 4
+"""An outermost line with this many lines of its kind right beside it is text: running matter is a line or two."""
 
 _ROMAN = re.compile(r"^(?=[ivxlc])(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
@@ -46,6 +51,8 @@ class _Row:
     lines: list[Line]
     depth: int
     """0 for the outermost row."""
+    is_text: bool
+    """Lines of its kind follow inwards: two pages may begin or end with the same line of text."""
 
     @property
     def y(self) -> float:
@@ -63,10 +70,11 @@ class _Row:
 def set_furniture_aside(draft: Draft) -> None:
     """Take running matter out of `draft.lines`; learn the printed folios in `draft.folios`."""
     rows = [row for page in draft.pages for row in _outer_rows(draft, page.number, page.height)]
-    folios = _count_up(rows, draft)
+    candidates = [row for row in rows if not row.is_text]
+    folios = _count_up(candidates, draft)
     draft.folios.update({page: folio for page, (folio, _) in folios.items() if page not in draft.folios})
     _fill_folios(draft)
-    running = _running_rows(rows, folios)
+    running = _outermost(_running_rows(candidates, folios), rows)
     texts: Counter[str] = Counter()
     for row in running:
         for line in row.lines:
@@ -90,9 +98,27 @@ def _outer_rows(draft: Draft, page: int, height: float) -> list[_Row]:
     ordered = sorted(rows)
     head = [y for y in ordered[:ROWS] if y < BAND * height]
     foot = [y for y in reversed(ordered[-ROWS:]) if y > (1 - BAND) * height and y not in head]
-    return [_Row(page, True, rows[y], depth) for depth, y in enumerate(head)] + [
-        _Row(page, False, rows[y], depth) for depth, y in enumerate(foot)
+    return [
+        _Row(page, is_head, rows[y], depth, any(_is_text(line, is_head, draft.lines[page]) for line in rows[y]))
+        for is_head, outermost in ((True, head), (False, foot))
+        for depth, y in enumerate(outermost)
     ]
+
+
+def _is_text(line: Line, head: bool, lines: list[Line]) -> bool:
+    """Whether lines set alike follow it inwards at the distance of text."""
+    for _ in range(LINES_OF_TEXT - 1):
+        beside = [other for other in lines if _follows(other, line, head)]
+        if not beside:
+            return False
+        line = min(beside, key=lambda other: abs(other.baseline - line.baseline))
+    return True
+
+
+def _follows(other: Line, line: Line, head: bool) -> bool:
+    step = other.baseline - line.baseline if head else line.baseline - other.baseline
+    alike = other.style.font == line.style.font and abs(other.size - line.size) <= 0.1 * line.size
+    return alike and 0.5 * line.size < step < 1.5 * line.size and overlap(other.x0, other.x1, line.x0, line.x1) > 0
 
 
 def _count_up(rows: list[_Row], draft: Draft) -> dict[int, tuple[str, _Row]]:
@@ -150,7 +176,7 @@ def _running_rows(rows: list[_Row], folios: dict[int, tuple[str, _Row]]) -> list
     certain = {id(row) for _, row in folios.values()}
     for row in rows:
         for other in rows:
-            if other.page == row.page or other.head != row.head:
+            if not 0 < abs(other.page - row.page) <= NEAR_PAGES or other.head != row.head:
                 continue
             near = abs(other.y - row.y) <= 1.5 * row.size and abs(other.size - row.size) <= 0.15 * row.size
             if near and masked[id(row)] and _same(masked[id(row)], masked[id(other)]):
@@ -168,7 +194,7 @@ def _running_rows(rows: list[_Row], folios: dict[int, tuple[str, _Row]]) -> list
         )
         if id(row) in certain or (in_place and len(row.lines) <= 3 and len(row.text) < 100):
             running.append(row)
-    return _outermost(running, rows)
+    return running
 
 
 def _outermost(running: list[_Row], rows: list[_Row]) -> list[_Row]:

@@ -50,6 +50,8 @@ SHALLOWEST = 0.8
 """A hole is at least so many em wide: a narrow I of two lines with its white."""
 MOST_MARKS = 8
 """An initial is drawn in at most so many parts; more are an illustration."""
+WIDEST = 13.0
+"""A deep cap with a dash before it is at most so many em wide."""
 MOST_SEEDS = 200
 """A page with more drawings that text stands beside is a map or a chart, and not searched."""
 GROUND = 2.2
@@ -132,7 +134,7 @@ def _find_drawn(page: Page, draft: Draft) -> None:
             continue
         parts = _parts_of_initial(seed, marks)
         box = union([part.box for part in parts])
-        if len(parts) > MOST_MARKS or box[2] - box[0] > LARGEST * em or box[3] - box[1] > LARGEST * em:
+        if len(parts) > MOST_MARKS or box[2] - box[0] > WIDEST * em or box[3] - box[1] > LARGEST * em:
             continue
         quote = _small_quote(page.number, box, draft)
         if quote is not None:

@@ -24,7 +24,7 @@ from horizons_convert.layout.text import Line
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.contents import Entry, read_contents
 from horizons_convert.recover.draft import Draft, Piece
-from horizons_convert.recover.front_matter import TITLE_SIZE, _names, _title
+from horizons_convert.recover.front_matter import TITLE_SIZE, find_title, names_in
 from horizons_convert.recover.furniture import BAND
 from horizons_convert.recover.notes import SMALLER, label_of
 
@@ -139,7 +139,7 @@ def find_openings(survey: Survey) -> list[Opening]:
 def _opening(survey: Survey, number: int, height: float) -> Opening | None:
     """What a page opens with, if that is title type with nothing but a rubric above it."""
     pieces = survey.pieces[number]
-    title = _title(pieces, survey.draft, height)
+    title = find_title(pieces, survey.draft, height)
     if not title:
         return None
     above = [piece for piece in pieces if piece.box[3] <= title[0].box[1] + 2]
@@ -154,7 +154,7 @@ def _opening(survey: Survey, number: int, height: float) -> Opening | None:
 
 def _signature(piece: Piece) -> list[str]:
     """The names in a piece that is a byline or begins with one."""
-    return _names(piece.text) or _names(piece.lines[0].text)
+    return names_in(piece.text) or names_in(piece.lines[0].text)
 
 
 # --- evidence ------------------------------------------------------------------------------

@@ -52,9 +52,11 @@ def contents(edition: Edition, ledger: Ledger, sizes: Sizes, file: str, existing
     """
     units = [(index, unit) for index, article in enumerate(edition.articles) for unit in flatten(article.blocks)]
     noted = [(index, note) for index, article in enumerate(edition.articles) for note in article.notes]
-    places = [unit.places for _, unit in units]
+    names = [f"u{number}" for number in range(len(units))] + [f"n{number}" for number in range(len(noted))]
+    places = [unit.places for _, unit in units] + [note.places for _, note in noted]
     records = [record for record in ledger.records if record.step != STEP or record.kind == "set-aside"]
-    homes = [_home(record, places) if record.kind != "set-aside" else None for record in records]
+    homes = [_home(record, names, places) if record.kind != "set-aside" else None for record in records]
+    why = {name: [f"r{index}" for index, home in enumerate(homes) if home == name] for name in names}
     return {
         "source": edition.source,
         "file": file,
@@ -65,11 +67,14 @@ def contents(edition: Edition, ledger: Ledger, sizes: Sizes, file: str, existing
         "edition": {name: getattr(edition, name) for name in ("title", "journal", "issue", "date")},
         "articles": [_article(article) for article in edition.articles],
         "units": [
-            _unit(edition, sizes, number, article, unit, [i for i, home in enumerate(homes) if home == number])
-            for number, (article, unit) in enumerate(units)
+            _unit(edition, sizes, name, article, unit, why[name])
+            for name, (article, unit) in zip(names, units, strict=False)
         ],
         "records": [_record(sizes, *entry) for entry in zip(range(len(records)), records, homes, strict=True)],
-        "notes": [_note(sizes, *entry) for entry in enumerate(noted)],
+        "notes": [
+            _note(sizes, name, article, note, why[name])
+            for name, (article, note) in zip(names[len(units) :], noted, strict=True)
+        ],
         "applied": [r.evidence for r in ledger.records if r.what == CORRECTED],
         "lost": [f"{r.evidence}: “{r.text}”" if r.text else r.evidence for r in ledger.records if r.what == LOST],
     }
@@ -97,18 +102,16 @@ def _article(article: Article) -> dict[str, Any]:
     }
 
 
-def _unit(
-    edition: Edition, sizes: Sizes, number: int, article: int, unit: Unit, records: Iterable[int]
-) -> dict[str, Any]:
+def _unit(edition: Edition, sizes: Sizes, name: str, article: int, unit: Unit, records: list[str]) -> dict[str, Any]:
     block = unit.block
     values: dict[str, Any] = {
-        "id": f"u{number}",
+        "id": name,
         "article": article,
         "role": role_of(unit),
         "path": [wrapper.kind for wrapper in unit.path],
         "content": _runs(inlines(block)),
         "places": _relative(unit.places, sizes),
-        "why": [f"r{index}" for index in records],
+        "why": records,
     }
     if isinstance(block, Paragraph):
         values["cap"] = block.drop_cap
@@ -138,22 +141,21 @@ def _runs(content: Inlines) -> list[dict[str, Any]]:
     return runs
 
 
-def _note(sizes: Sizes, number: int, entry: tuple[int, Note]) -> dict[str, Any]:
-    article, note = entry
+def _note(sizes: Sizes, name: str, article: int, note: Note, records: list[str]) -> dict[str, Any]:
     content = [run for block in walk(note.blocks) for run in _runs(inlines(block))]
     places = _relative(note.places, sizes)
     return {
-        "id": f"n{number}",
+        "id": name,
         "article": article,
         "role": "note",
         "label": note.label,
         "content": content,
         "places": places,
-        "why": [],
+        "why": records,
     }
 
 
-def _record(sizes: Sizes, number: int, record: Record, home: int | None) -> dict[str, Any]:
+def _record(sizes: Sizes, number: int, record: Record, home: str | None) -> dict[str, Any]:
     return {
         "id": f"r{number}",
         "kind": record.kind,
@@ -163,16 +165,16 @@ def _record(sizes: Sizes, number: int, record: Record, home: int | None) -> dict
         "score": record.score,
         "alternative": record.alternative,
         "places": _relative(record.places, sizes),
-        "unit": None if home is None else f"u{home}",
+        "unit": home,
     }
 
 
-def _home(record: Record, places: list[tuple[Place, ...]]) -> int | None:
-    """The block that a record concerns: the smallest one in which its place lies."""
+def _home(record: Record, names: list[str], places: list[tuple[Place, ...]]) -> str | None:
+    """The block or note that a record concerns: the smallest one in which its place lies."""
     inside = [
-        (_area(there.box), number)
+        (_area(there.box), name)
         for where in record.places[:1]
-        for number, boxes in enumerate(places)
+        for name, boxes in zip(names, places, strict=True)
         for there in boxes
         if there.page == where.page and _holds(there.box, where.box)
     ]

@@ -21,7 +21,6 @@ from horizons_convert.corrections import beside
 from horizons_convert.errors import BadInputError
 from horizons_convert.pdf.source import Source, open_source
 from horizons_convert.reading import Recovery
-from horizons_convert.report import count_of
 from horizons_convert.review.contents import contents
 
 PAGE_PIXELS = 1000
@@ -89,7 +88,7 @@ def _fill(recovery: Recovery, data: dict[str, object], pages: list[str], size: i
     edition, ledger = recovery.edition, recovery.ledger
     facts = [
         edition.source,
-        count_of(len(pages), "page"),
+        f"{len(pages)} page{'' if len(pages) == 1 else 's'}",
         f"{ledger.glyphs_kept:,} characters kept, {ledger.glyphs_set_aside:,} set aside",
         f"page images {size / 1e6:.1f} MB",
     ]

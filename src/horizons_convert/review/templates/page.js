@@ -78,7 +78,8 @@ function outline(id, places, kind, name, extra = "") {
     const sheet = document.querySelector(`.page[data-page="${page}"] .sheet`);
     if (!sheet) continue;
     const on = id === selected || extra ? "on" : "";
-    const box = element("div", { class: `box k-${kind} ${on} ${extra}`, "data-id": id, onclick: () => select(id, "page") }, element("b", {}, name));
+    const side = left > 0.6 ? "right" : "";
+    const box = element("div", { class: `box k-${kind} ${on} ${extra} ${side}`, "data-id": id, onclick: () => select(id, "page") }, element("b", {}, name));
     // Drawn around the words, not over their edges.
     const size = (share) => `calc(${share * 100}% + 6px)`;
     Object.assign(box.style, { left: `${left * 100}%`, top: `${top * 100}%`, width: size(right - left), height: size(bottom - top) });
@@ -225,7 +226,9 @@ function reveal(pane, node) {
   if (!node || !pane.clientHeight) return;
   const [outer, inner] = [pane.getBoundingClientRect(), node.getBoundingClientRect()];
   if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
-  pane.scrollTop += inner.top - outer.top - Math.max((outer.height - inner.height) / 3, 20);
+  const by = inner.top - outer.top - Math.max((outer.height - inner.height) / 3, 20);
+  // A short way is shown, so that one sees where one goes; a long one would take too long.
+  pane.scrollBy({ top: by, behavior: Math.abs(by) > 2 * outer.height ? "instant" : "auto" });
 }
 
 function showDetail() {
@@ -276,8 +279,17 @@ function recordDetail(one) {
     element("p", {}, element("strong", {}, capital(one.what)), aside ? ", set aside" : "", pageOf(one.places) ? ` on page ${pageOf(one.places)}` : ""),
     element("p", { class: "quote" }, shortened(one.text, 40)),
     why([one], false),
+    ...(aside ? passage(one) : []),
     ...(aside ? [choices(one.id, one.what, true)] : []),
   ];
+}
+
+// Where the words of something set aside stand in the article, if they do.
+function passage(one) {
+  const bare = (text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  const wanted = bare(firstWords(one.text));
+  const unit = wanted.length > 11 && blocks.units.find((other) => bare(unitText(other)).includes(wanted));
+  return unit ? [element("p", {}, button("Show its words in the article", () => select(unit.id, "list")))] : [];
 }
 
 function why(records, named = true) {
@@ -372,7 +384,9 @@ function drawLooks() {
   byId("left").textContent = all.length ? ` (${all.length})` : "";
   const list = (some) => element("ol", {}, ...some.map((one) => element("li", {}, lookItem(one))));
   const surer = rest.length ? element("details", {}, element("summary", {}, `${rest.length} surer decisions`), list(rest.sort((one, other) => one.score - other.score))) : null;
-  byId("look").replaceChildren(...[all.length ? list(all) : element("p", {}, "Nothing: every decision was a sure one."), surer].filter(Boolean));
+  const untitled = blocks.articles.some((article) => !article.title);
+  const titles = untitled ? button("No title was found: type it, or select it on the page and say “Title”.", () => byId("article-title").focus(), { class: "item plain" }) : null;
+  byId("look").replaceChildren(...[titles, all.length ? list(all) : element("p", {}, "Nothing: every decision was a sure one."), surer].filter(Boolean));
 }
 
 function lookItem(one) {

@@ -1,0 +1,158 @@
+"""Displays: pull quotes that repeat the text go, everything else that stands out stays, in its right place."""
+
+from __future__ import annotations
+
+import pytest
+
+from horizons_convert.document import Article, Aside, BlockQuote, Heading, Paragraph, inlines, plain, walk
+from horizons_convert.pdf.page import Panel
+from pages import (
+    HEADING,
+    ITALIC,
+    LEADING,
+    LEFT,
+    MEASURE,
+    PULL,
+    RIGHT,
+    ROMAN,
+    TITLE,
+    Sheet,
+    article_of,
+    fill,
+    paragraphs_of,
+    prose,
+    recovered,
+    sized,
+    two_columns,
+)
+
+QUOTE = "A gift places the receiver beneath the giver and has to be repaid with gratitude."
+REST = "It was a lesson that the ferrymen of the delta had never needed to be taught by anybody."
+
+
+def asides(article: Article) -> list[str]:
+    return [
+        " ".join(plain(inner.content) for inner in block.blocks if isinstance(inner, Paragraph))
+        for block in article.blocks
+        if isinstance(block, Aside)
+    ]
+
+
+def headings(article: Article) -> list[str]:
+    return [plain(block.content) for block in article.blocks if isinstance(block, Heading)]
+
+
+def quoting() -> Sheet:
+    """An opening page whose second column holds the sentence that is pulled."""
+    sheet = two_columns(paragraphs=2)
+    sheet.line(LEFT, 50, "A Loan of Seeds", TITLE)
+    sheet.paragraph(RIGHT, 300, f"{QUOTE} {REST}")
+    return sheet
+
+
+def pulled(sheet: Sheet, text: str, x: float, y: float, width: float) -> float:
+    return sheet.block(x, y, fill(text, width, PULL), PULL, 18)
+
+
+def test_a_pull_quote_in_the_column_is_set_aside_and_the_paragraph_goes_on():
+    sheet = quoting()
+    head, rest = prose(30, 36).rsplit(" ", 12)[0], "and so it went on until the winter came again."
+    y = sheet.paragraph(LEFT, 300, head, full=True)
+    y = pulled(sheet, QUOTE, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.paragraph(LEFT, y + 6, rest, indent=0)
+    article, ledger = recovered(sheet)
+    assert f"{head} {rest}" in paragraphs_of(article)
+    assert sum(text.count("A gift places") for text in paragraphs_of(article)) == 1
+    assert [record.text for record in ledger.of("set-aside")] == [QUOTE]
+
+
+def test_a_pull_quote_across_the_gutter_does_not_end_up_inside_the_sentences():
+    """The text is wrapped around it in both columns, and its lines lie between theirs in the stream."""
+    sheet = Sheet()
+    width, quote = MEASURE - 55, fill(QUOTE, 110, PULL)
+    texts = [f"{prose(41, 60)}", f"{QUOTE} {REST} {prose(42, 30)}"]
+    for column, (x, text) in enumerate(zip((LEFT, RIGHT), texts, strict=True)):
+        broken, y, inside = text.split(), 80.0, range(5, 5 + 2 * len(quote))
+        row = 0
+        while broken:
+            narrow = row in inside
+            line = fill(" ".join(broken), width if narrow else MEASURE)[0]
+            broken = broken[len(line.split()) :]
+            at = x + (55 if narrow and column else 0)
+            sheet.line(at, y, line, width=(width if narrow else MEASURE) if broken else None)
+            if column == 0 and narrow and row % 2 and (row - 5) // 2 < len(quote):
+                sheet.line(LEFT + width + 10, y + 4, quote[(row - 5) // 2], PULL)
+            y, row = y + LEADING, row + 1
+        sheet.column(x, y, [50 + column, 52 + column, 54 + column])
+    article = article_of(sheet)
+    assert [text for text in paragraphs_of(article) if QUOTE in text or prose(41, 60) == text] == texts
+    assert asides(article) == []
+
+
+def test_a_pull_quote_that_the_editor_trimmed_goes_with_the_others():
+    sheet = quoting()
+    pulled(sheet, QUOTE, LEFT, 400, MEASURE)
+    other = two_columns(2, paragraphs=2)
+    other.paragraph(RIGHT, 300, REST)
+    pulled(other, "A lesson the ferrymen had never needed to be taught by anybody.", LEFT, 400, MEASURE)
+    article, ledger = recovered(sheet, other)
+    assert asides(article) == []
+    assert ledger.counts("set-aside")["pull quote"] == 2
+
+
+def test_a_display_whose_words_stand_nowhere_else_stays_as_an_aside():
+    sheet = quoting()
+    pulled(sheet, "Dry the seed for six weeks. Seal it in foil, twice. Tear the label off.", LEFT, 400, MEASURE)
+    assert asides(article_of(sheet)) == ["Dry the seed for six weeks. Seal it in foil, twice. Tear the label off."]
+
+
+def test_a_sidebar_in_a_tinted_box_stays_together_outside_the_sentence_that_it_cuts():
+    sheet = quoting()
+    head, rest = prose(30, 36).rsplit(" ", 12)[0], "and so it went on until the winter came again."
+    y = sheet.paragraph(LEFT, 300, head, full=True)
+    sheet.panels.append(Panel((LEFT, y, LEFT + MEASURE, y + 90), True, (225, 230, 235)))
+    sheet.line(LEFT + 8, y + 16, "How to Send a Box", sized(HEADING, 9))
+    sheet.block(LEFT + 8, y + 30, fill(prose(70, 20), MEASURE - 16, sized(ROMAN, 9)), sized(ROMAN, 9), 11)
+    sheet.paragraph(LEFT, y + 90 + 14, rest, indent=0)
+    article = article_of(sheet)
+    assert f"{head} {rest}" in [plain(b.content) for b in article.blocks if isinstance(b, Paragraph)]
+    (aside,) = [block for block in article.blocks if isinstance(block, Aside)]
+    assert [plain(inlines(block)) for block in walk(aside.blocks)] == ["How to Send a Box", prose(70, 20)]
+
+
+def test_a_display_quotation_that_the_sentence_needs_stays_where_it_is():
+    """The seed of this trade: "one day she woke up and said" — and what she said stands in large italics."""
+    sheet = quoting()
+    pulled(sheet, QUOTE, RIGHT, 420, MEASURE)
+    y = sheet.paragraph(LEFT, 300, "One day the oldest of the ferrymen woke up and said to the others:")
+    said = "I have carried you all, and none of you has ever asked me where I wanted to go."
+    y = pulled(sheet, said, LEFT, y + 10, MEASURE)
+    sheet.paragraph(LEFT, y + 6, "Nobody answered him, and in the evening he had gone.")
+    article = article_of(sheet)
+    texts = paragraphs_of(article)
+    at = texts.index(said)
+    assert texts[at - 1].endswith("said to the others:")
+    assert texts[at + 1].startswith("Nobody answered")
+    quotes = [
+        plain(inlines(inner)) for block in article.blocks if isinstance(block, BlockQuote) for inner in block.blocks
+    ]
+    assert quotes == [said]
+
+
+@pytest.mark.parametrize("style", [HEADING, sized(ITALIC, 12), sized(ROMAN, 13)])
+def test_a_short_line_in_other_type_above_text_is_a_heading(style):
+    sheet = quoting()
+    sheet.line(LEFT, 320, "Debts That Bind", style)
+    sheet.paragraph(LEFT, 340, prose(31))
+    sheet.line(RIGHT, 400, "The Limits of Keeping", style)
+    sheet.paragraph(RIGHT, 420, prose(32))
+    article = article_of(sheet)
+    assert headings(article) == ["Debts That Bind", "The Limits of Keeping"]
+    assert asides(article) == []
+
+
+def test_a_heading_that_repeats_words_of_the_text_is_no_pull_quote():
+    sheet = quoting()
+    sheet.line(LEFT, 320, "The Ferrymen of the Delta", HEADING)
+    sheet.paragraph(LEFT, 340, prose(31))
+    assert headings(article_of(sheet)) == ["The Ferrymen of the Delta"]

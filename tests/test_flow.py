@@ -1,0 +1,83 @@
+"""Flow: the text is read column by column, and what floats never stands in the middle of a sentence."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from horizons_convert.document import Figure, Heading, Paragraph, plain
+from horizons_convert.pdf.page import Picture
+from pages import (
+    HEADING,
+    LEADING,
+    LEFT,
+    MEASURE,
+    RIGHT,
+    SMALL,
+    TOP,
+    Sheet,
+    article_of,
+    paragraphs_of,
+    prose,
+    two_columns,
+)
+
+
+def test_columns_are_read_one_after_the_other_page_by_page():
+    article = article_of(two_columns(1), two_columns(2))
+    assert paragraphs_of(article) == [prose(seed) for seed in (*range(100, 106), *range(200, 206))]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_content_stream_in_any_order_gives_the_same_article(seed: int):
+    sheet = two_columns(1)
+    random.Random(seed).shuffle(sheet.words)
+    for order, word in enumerate(sheet.words):
+        word.order = order
+    assert paragraphs_of(article_of(sheet)) == [prose(seed) for seed in range(100, 106)]
+
+
+def test_headings_part_their_columns_where_they_stand():
+    sheet = Sheet()
+    for x, seeds, heading in ((LEFT, (1, 2), "The Source"), (RIGHT, (3, 4), "The Mouth")):
+        y = sheet.column(x, TOP, seeds[:1])
+        sheet.line(x, y + LEADING, heading, HEADING)
+        sheet.column(x, y + 3 * LEADING, [*seeds[1:], 10 + seeds[1]])
+    blocks = article_of(sheet).blocks
+    said = [plain(block.content) for block in blocks if isinstance(block, Heading | Paragraph)]
+    assert said == [prose(1), "The Source", prose(2), prose(12), prose(3), "The Mouth", prose(4), prose(14)]
+
+
+def test_one_two_and_three_columns_on_one_page():
+    sheet = Sheet(width=640)
+    y = sheet.column(LEFT, TOP, [1, 2], width=560)
+    for column in range(3):
+        sheet.column(LEFT + 190 * column, y + 2 * LEADING, [10 + column, 20 + column], width=180)
+    found = paragraphs_of(article_of(sheet))
+    assert found == [prose(seed) for seed in (1, 2, 10, 20, 11, 21, 12, 22)]
+
+
+def test_a_figure_follows_the_paragraph_above_it():
+    sheet = two_columns(paragraphs=2)
+    sheet.pictures.append(Picture((LEFT, 230.0, LEFT + MEASURE, 330.0), 0))
+    sheet.line(LEFT, 340, "The harbor in winter", SMALL)
+    sheet.paragraph(LEFT, 370, prose(7))
+    blocks = article_of(sheet).blocks
+    at = next(index for index, block in enumerate(blocks) if isinstance(block, Figure))
+    before, after = blocks[at - 1], blocks[at + 1]
+    assert isinstance(before, Paragraph)
+    assert plain(before.content) == prose(101)
+    assert isinstance(after, Paragraph)
+    assert plain(after.content) == prose(7)
+
+
+def test_a_column_that_begins_in_the_middle_of_a_sentence_goes_on_with_it():
+    sheet = Sheet()
+    text = prose(5, 60)
+    cut = text.split()[:45]
+    y = sheet.column(LEFT, TOP, [1, 2])
+    sheet.paragraph(LEFT, y, " ".join(cut), full=True)
+    y = sheet.paragraph(RIGHT, TOP, " ".join(text.split()[45:]), indent=0)
+    sheet.column(RIGHT, y, [3, 4])
+    assert paragraphs_of(article_of(sheet)) == [prose(1), prose(2), text, prose(3), prose(4)]

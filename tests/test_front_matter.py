@@ -1,0 +1,136 @@
+"""Front matter: title, subtitle, authors, standfirst, bio, journal and issue, each in its field and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from horizons_convert.document import Article, Paragraph, plain
+from horizons_convert.ledger import Ledger
+from horizons_convert.pdf.page import Style
+from horizons_convert.recover.draft import FrontMatter
+from horizons_convert.recover.pipeline import recover_articles
+from pages import (
+    BOLD,
+    ITALIC,
+    LEFT,
+    MEASURE,
+    RIGHT,
+    ROMAN,
+    SMALL,
+    TITLE,
+    Sheet,
+    article_of,
+    paragraphs_of,
+    prose,
+    sized,
+    two_columns,
+)
+
+AUTHOR = "Zoë Lindström-Achebe"
+
+
+def opening(title: list[str] | None = None, between: list[tuple[str, Style]] | None = None, above: str = "") -> Sheet:
+    """An opening page: a title across both columns, what stands below it, then text."""
+    sheet = two_columns(top=240)
+    if above:
+        sheet.line(LEFT, 50, above, SMALL)
+    y = sheet.block(LEFT, 100, title or ["A Loan of Seeds"], TITLE, 30)
+    for text, style in between or []:
+        sheet.line(LEFT, y, text, style)
+        y += 24
+    return sheet
+
+
+def front(*sheets: Sheet) -> FrontMatter:
+    draft = recover_articles([sheet.page for sheet in sheets], Ledger(), {})[0]
+    return draft.front
+
+
+def roles(article: Article) -> dict[str, str]:
+    return {
+        block.role: plain(block.content)
+        for block in article.blocks
+        if isinstance(block, Paragraph) and block.role != "body"
+    }
+
+
+def test_a_title_over_two_lines_is_one_and_no_block_repeats_it():
+    article = article_of(opening(["The Quiet Diplomacy of Gene", "Banks and of Their Keepers"]))
+    assert article.title == "The Quiet Diplomacy of Gene Banks and of Their Keepers"
+    assert paragraphs_of(article) == [prose(seed) for seed in range(100, 106)]
+
+
+def test_subtitle_and_author_below_the_title():
+    subtitle = "Storage, Return, and the Diplomacy of Banks"
+    article = article_of(opening(between=[(subtitle, sized(ITALIC, 14)), (f"By {AUTHOR}", sized(ROMAN, 12))]))
+    assert article.subtitle == subtitle
+    assert [author.name for author in article.authors] == [AUTHOR]
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ana Perišić-Łuczak and John O’Hara", ["Ana Perišić-Łuczak", "John O’Hara"]),
+        ("Maria van der Berg, Hélène d’Arcourt, and Ng Wei", ["Maria van der Berg", "Hélène d’Arcourt", "Ng Wei"]),
+        ("Von Karl Müller und Ida Groß", ["Karl Müller", "Ida Groß"]),
+        ("Ivo Andrić & P. R. Merriweather", ["Ivo Andrić", "P. R. Merriweather"]),
+    ],
+)
+def test_bylines_are_taken_apart_into_names(byline: str, names: list[str]):
+    article = article_of(opening(between=[(byline, sized(ROMAN, 12))]))
+    assert [author.name for author in article.authors] == names
+
+
+def test_a_standfirst_is_kept_as_such():
+    text = "Rivers do not stop at borders, and treaties sometimes help, but habits help more."
+    article = article_of(opening(between=[(f"By {AUTHOR}", sized(ROMAN, 12)), (text, sized(ITALIC, 9.2))]))
+    assert roles(article)["standfirst"] == text
+
+
+def test_the_bio_at_the_foot_of_the_first_page_comes_last():
+    sheet = opening(between=[(f"By {AUTHOR}", sized(ROMAN, 12))])
+    sheet.rule(LEFT, 555, LEFT + MEASURE)
+    first = sheet.line(LEFT, 568, AUTHOR, sized(BOLD, 8))[-1]
+    sheet.after(first, "is Professor of", SMALL, glued=False)
+    sheet.block(LEFT, 577.5, ["Agrarian History at the Northern Institute", "and keeps bees."], SMALL, 9.5)
+    article = article_of(sheet)
+    assert roles(article)["author-bio"] == (
+        f"{AUTHOR} is Professor of Agrarian History at the Northern Institute and keeps bees."
+    )
+    last = article.blocks[-1]
+    assert isinstance(last, Paragraph)
+    assert last.role == "author-bio"
+
+
+def test_journal_and_issue_come_from_the_running_matter():
+    sheets = [opening(between=[(f"By {AUTHOR}", sized(ROMAN, 12))]), two_columns(2), two_columns(3), two_columns(4)]
+    for number, sheet in enumerate(sheets):
+        text = f"Spring 2025, No.31 | {118 + number}" if number % 2 == 0 else f"Meridians | {118 + number}"
+        sheet.line(LEFT if number % 2 else RIGHT, 635, text, SMALL)
+    found = front(*sheets)
+    assert (found.journal, found.issue, found.date) == ("Meridians", "Spring 2025, No.31", "2025")
+
+
+def test_a_running_title_is_not_taken_for_the_journal():
+    sheets = [opening(), two_columns(2), two_columns(3), two_columns(4)]
+    for number, sheet in enumerate(sheets):
+        sheet.line(LEFT, 635, f"{'A LOAN OF SEEDS' if number % 2 else 'Meridians'} | {118 + number}", SMALL)
+    assert front(*sheets).journal == "Meridians"
+
+
+def test_the_masthead_above_the_title_is_set_aside_not_read():
+    article = article_of(opening(above="THE CONFLUENCE REVIEW"))
+    assert not any("CONFLUENCE" in text.upper() for text in paragraphs_of(article))
+
+
+def test_a_doi_in_the_small_print_is_found():
+    sheet = opening()
+    sheet.line(LEFT, 590, "https://doi.org/10.1234/horizons.2025.31.70.", SMALL)
+    assert front(sheet).doi == "10.1234/horizons.2025.31.70"
+
+
+def test_a_page_without_a_title_has_none():
+    sheet = two_columns()
+    article = article_of(sheet)
+    assert article.title == ""
+    assert paragraphs_of(article) == [prose(seed) for seed in range(100, 106)]

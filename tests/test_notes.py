@@ -1,0 +1,136 @@
+"""Notes: each is found at the foot or the end, linked to its call, and kept out of the running text."""
+
+from __future__ import annotations
+
+import pytest
+
+from horizons_convert.document import Article, Note, NoteReference, Paragraph, walk
+from pages import (
+    LEADING,
+    LEFT,
+    MEASURE,
+    RIGHT,
+    ROMAN,
+    SMALL,
+    Sheet,
+    article_of,
+    fill,
+    paragraphs_of,
+    prose,
+    recovered,
+    sized,
+    two_columns,
+)
+
+MARK = sized(ROMAN, 6.0)
+NOTE_MARK = sized(ROMAN, 5.0)
+FOOT = 560.0
+
+
+def note(sheet: Sheet, label: str, text: str, x: float = LEFT, y: float = FOOT, *, raised: bool = True) -> float:
+    """A note in small type that begins with its label; gives the next baseline."""
+    lines = fill(f"{label}x {text}", MEASURE, SMALL)
+    first = sheet.line(x, y - (2.5 if raised else 0.0), label, NOTE_MARK if raised else SMALL)[0]
+    sheet.after(first, lines[0].split(" ", 1)[1], SMALL, rise=-2.5 if raised else 0.0, glued=False)
+    return sheet.block(x, y + 9.5, lines[1:], SMALL, 9.5) if lines[1:] else y + 9.5
+
+
+def calling(sheet: Sheet, label: str, x: float = LEFT, y: float = 450.0, *, after: str = "as the treaty says") -> None:
+    """A paragraph with a superscript in its second line."""
+    lines = fill(prose(60, 30), MEASURE, indent=12)
+    sheet.block(x, y, lines[:1], indent=12)
+    word = sheet.line(x, y + LEADING, after)[-1]
+    mark = sheet.after(word, label, MARK, rise=3.5)[0]
+    sheet.after(mark, "and so on", ROMAN, rise=-3.5, glued=False)
+
+
+def notes(article: Article) -> list[tuple[str, str]]:
+    return [(note.label, " ".join(texts_of(note.blocks))) for note in article.notes]
+
+
+def calls(article: Article) -> list[tuple[str, Note]]:
+    known = {note.id: note for note in article.notes}
+    return [
+        (inline.label, known[inline.note])
+        for block in walk(article.blocks)
+        if isinstance(block, Paragraph)
+        for inline in block.content
+        if isinstance(inline, NoteReference)
+    ]
+
+
+@pytest.mark.parametrize("label", ["1", "*"])
+def test_a_footnote_is_linked_from_the_place_that_calls_it(label: str):
+    sheet = two_columns()
+    calling(sheet, label)
+    note(sheet, label, "Minutes of the Commission, 12 May 1998.")
+    article = article_of(sheet)
+    assert notes(article) == [(label, "Minutes of the Commission, 12 May 1998.")]
+    assert calls(article) == [(label, article.notes[0])]
+    assert not any("Minutes" in text for text in paragraphs_of(article))
+
+
+def test_two_notes_below_each_other_are_two():
+    sheet = two_columns()
+    calling(sheet, "1")
+    calling(sheet, "2", x=RIGHT)
+    y = note(sheet, "1", "Minutes of the Commission, 12 May 1998, which run to several hundred pages.")
+    note(sheet, "2", "See the same volume.", y=y)
+    article = article_of(sheet)
+    assert [label for label, _ in notes(article)] == ["1", "2"]
+    assert notes(article)[0][1].endswith("several hundred pages.")
+    assert [label for label, _ in calls(article)] == ["1", "2"]
+
+
+def test_a_note_that_the_column_end_cuts_goes_on_in_the_next():
+    sheet = two_columns()
+    calling(sheet, "1")
+    note(sheet, "1", "The two receipts are reproduced in facsimile in the volume that the two")
+    sheet.block(RIGHT, FOOT, ["curators published, against advice, in 1979."], SMALL, 9.5)
+    assert notes(article_of(sheet)) == [
+        (
+            "1",
+            "The two receipts are reproduced in facsimile in the volume that the two curators published, "
+            "against advice, in 1979.",
+        )
+    ]
+
+
+@pytest.mark.parametrize("printed", ["22nd", "m2"])
+def test_a_raised_letter_or_figure_without_a_note_calls_nothing(printed: str):
+    sheet = two_columns()
+    head, tail = ("22", "nd") if printed == "22nd" else ("m", "2")
+    calling(sheet, tail, after=f"the whole of {head}")
+    article = article_of(sheet)
+    assert calls(article) == []
+    assert any(f"the whole of {printed} and so on" in text for text in paragraphs_of(article))
+
+
+def test_endnotes_with_labels_on_the_line_are_linked():
+    first, last = two_columns(1), Sheet(2)
+    calling(first, "1")
+    calling(first, "2", x=RIGHT)
+    last.column(LEFT, 80, range(200, 203))
+    y = 80.0
+    for label in ("1", "2", "3"):
+        y = note(last, f"{label}.", prose(80 + int(label), 12), RIGHT, y, raised=False)
+    article = article_of(first, last)
+    assert [label for label, _ in notes(article)] == ["1", "2", "3"]
+    assert [label for label, _ in calls(article)] == ["1", "2"]
+
+
+def test_a_note_that_nobody_calls_is_kept_and_said():
+    sheet = two_columns()
+    note(sheet, "7", "Minutes of the Commission, 12 May 1998.")
+    article, ledger = recovered(sheet)
+    assert notes(article) == [("7", "Minutes of the Commission, 12 May 1998.")]
+    assert "note without a call" in ledger.counts("warning")
+
+
+def test_a_numbered_list_in_the_text_is_no_note():
+    sheet = two_columns(paragraphs=2)
+    y = 400.0
+    for number in (1, 2, 3):
+        sheet.line(LEFT, y, f"{number}.")
+        y = sheet.block(LEFT + 16, y, fill(prose(40 + number, 14), MEASURE - 16))
+    assert notes(article_of(sheet)) == []
