@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from horizons_convert.document import Article, Aside, BlockQuote, Heading, Paragraph, inlines, plain, walk
-from horizons_convert.pdf.page import Panel
+from horizons_convert.pdf.page import Panel, Style
 from pages import (
     HEADING,
     ITALIC,
@@ -120,27 +120,33 @@ def test_a_sidebar_in_a_tinted_box_stays_together_outside_the_sentence_that_it_c
     assert [plain(inlines(block)) for block in walk(aside.blocks)] == ["How to Send a Box", prose(70, 20)]
 
 
-def test_a_display_quotation_that_the_sentence_needs_stays_where_it_is():
-    """The seed of this trade: "one day she woke up and said" — and what she said stands in large italics."""
+@pytest.mark.parametrize(
+    "style",
+    [
+        sized(ITALIC, 13),
+        pytest.param(PULL, marks=pytest.mark.xfail(reason="set like the pull quotes, it becomes an aside")),
+    ],
+    ids=["in type of its own", "set like the pull quotes"],
+)
+def test_a_display_quotation_that_the_sentence_needs_stays_where_it_is(style: Style):
+    """ "One day she woke up and said": and what she said stands in large italics."""
     sheet = quoting()
     pulled(sheet, QUOTE, RIGHT, 420, MEASURE)
     y = sheet.paragraph(LEFT, 300, "One day the oldest of the ferrymen woke up and said to the others:")
     said = "I have carried you all, and none of you has ever asked me where I wanted to go."
-    y = pulled(sheet, said, LEFT, y + 10, MEASURE)
+    y = sheet.block(LEFT, y + 10, fill(said, MEASURE, style), style, 17)
     sheet.paragraph(LEFT, y + 6, "Nobody answered him, and in the evening he had gone.")
     article = article_of(sheet)
     texts = paragraphs_of(article)
     at = texts.index(said)
     assert texts[at - 1].endswith("said to the others:")
     assert texts[at + 1].startswith("Nobody answered")
-    quotes = [
-        plain(inlines(inner)) for block in article.blocks if isinstance(block, BlockQuote) for inner in block.blocks
-    ]
-    assert quotes == [said]
+    quotes = [block for block in article.blocks if isinstance(block, BlockQuote)]
+    assert [plain(inlines(inner)) for block in quotes for inner in block.blocks] == [said]
 
 
 @pytest.mark.parametrize("style", [HEADING, sized(ITALIC, 12), sized(ROMAN, 13)])
-def test_a_short_line_in_other_type_above_text_is_a_heading(style):
+def test_a_short_line_in_other_type_above_text_is_a_heading(style: Style):
     sheet = quoting()
     sheet.line(LEFT, 320, "Debts That Bind", style)
     sheet.paragraph(LEFT, 340, prose(31))

@@ -19,6 +19,7 @@ from pages import (
     prose,
     recovered,
     sized,
+    texts_of,
     two_columns,
 )
 
@@ -107,11 +108,10 @@ def test_a_raised_letter_or_figure_without_a_note_calls_nothing(printed: str):
 
 
 def test_endnotes_with_labels_on_the_line_are_linked():
-    first, last = two_columns(1), Sheet(2)
+    first, last = two_columns(1), two_columns(2, paragraphs=2)
     calling(first, "1")
     calling(first, "2", x=RIGHT)
-    last.column(LEFT, 80, range(200, 203))
-    y = 80.0
+    y = 400.0
     for label in ("1", "2", "3"):
         y = note(last, f"{label}.", prose(80 + int(label), 12), RIGHT, y, raised=False)
     article = article_of(first, last)

@@ -27,6 +27,8 @@ RAISED = 0.62
 """A superscript or subscript is shifted by at most this (em of the larger)."""
 RAISED_GAP = 0.3
 """... and stands this near (em) to the word it belongs to; a note's label may stand a word space away."""
+LOWERED = 0.35
+"""Letters of one word that stand on different baselines differ by at most this (em)."""
 LABEL_GAP = 1.3
 LARGEST_RAISED = 1.7
 """The text beside a superscript is at most this many times its size."""
@@ -189,6 +191,8 @@ def _may_follow(word: Word, other: Word, footing: float) -> bool:
         return False
     if shift <= SAME_BASELINE * small or abs(footing - other.baseline) <= SAME_BASELINE * small:
         return True
+    if other.order - word.order == 1 and shift <= LOWERED * large and abs(gap) <= RAISED_GAP * large:
+        return True  # TeX's name, and other words whose letters dance
     # A superscript is smaller than its neighbour and touches it.
     reach = LABEL_GAP if _is_label(word if word.size < other.size else other) else RAISED_GAP
     return small < 0.86 * large and shift <= RAISED * large and gap <= reach * large

@@ -227,7 +227,7 @@ class _GlyphReader:
                 backwards = gx0 < origin_before - BACKWARDS * em
                 if new_style is not style or not same_line or gap > enough * em + tracking or backwards:
                     finish()
-                    near = abs(gap) <= enough * max(em, style.size) + tracking
+                    near = -BACKWARDS * em < gap <= enough * max(em, style.size) + tracking
                     glued = near and not spaced and abs(gbase - baseline) <= 0.6 * max(em, style.size)
                     gaps = gaps if new_style is style and same_line else []
                 else:

@@ -16,25 +16,41 @@ from horizons_convert.recover.draft import Body, Draft
 
 POOL = 0.06
 """Sizes within this share of each other are one size."""
+FULL_PAGE = 1000
+"""A page with this many glyphs has a whole vote; less, and its vote counts less: a cover says nothing of the body."""
 DEFAULT_LEADING = 1.2
 """Leading over size where a document has too few lines to tell."""
 
 
 def find_body(draft: Draft) -> None:
-    """Set `draft.body` (size and style) from the words still in play."""
+    """Set `draft.body` (size and style) from the words still in play.
+
+    Every page has one vote, for the size of most of its glyphs: long lists of references in
+    small type at the end must not outweigh the text.
+    """
     sizes: Counter[float] = Counter()
     styles: Counter[Style] = Counter()
+    votes: Counter[float] = Counter()
     for words in draft.words.values():
+        on_page: Counter[float] = Counter()
         for word in words:
-            sizes[word.size] += word.glyphs
+            on_page[word.size] += word.glyphs
             styles[word.style] += word.glyphs
+        if on_page:
+            sizes += on_page
+            votes[_pooled(on_page)] += min(sum(on_page.values()), FULL_PAGE)
     if not sizes:
         return
-    size = max(sizes, key=lambda s: sum(n for t, n in sizes.items() if abs(t - s) <= POOL * s))
+    size = _pooled(votes)
     size = max((other for other in sizes if abs(other - size) <= POOL * size), key=lambda other: sizes[other])
     pooled = {style: n for style, n in styles.items() if abs(style.size - size) <= POOL * size}
     style = max(pooled, key=lambda s: pooled[s])
     draft.body = Body(style, size, DEFAULT_LEADING * size, 0.0)
+
+
+def _pooled(sizes: Counter[float]) -> float:
+    """The size that has most of the weight, those near it included."""
+    return max(sizes, key=lambda s: (sum(n for t, n in sizes.items() if abs(t - s) <= POOL * s), sizes[s]))
 
 
 def measure_leading(draft: Draft) -> None:

@@ -13,6 +13,7 @@ from horizons_convert.document import (
     Aside,
     Block,
     BlockQuote,
+    CodeBlock,
     Figure,
     Heading,
     ListBlock,
@@ -23,6 +24,7 @@ from horizons_convert.document import (
     Role,
     Table,
     TableRow,
+    Text,
     plain,
 )
 from horizons_convert.layout.text import Line
@@ -43,9 +45,6 @@ class _Composer:
     draft: Draft
     builder: InlineBuilder
     maker: ParagraphMaker
-    waiting: list[Piece] = field(default_factory=list)
-    """Floats that wait for the end of the paragraph they interrupt."""
-    runs: list[Run] = field(default_factory=list)
     parts: list[Piece | list[Run]] = field(default_factory=list)
 
     def compose(self) -> None:
@@ -76,7 +75,7 @@ class _Composer:
                     open_run = runs[-1]
             elif piece.role in ("figure", "table", "aside", "bio"):
                 waiting.append(piece)
-            elif piece.role in ("heading", "standfirst", "affiliation"):
+            elif piece.role in ("heading", "standfirst", "affiliation", "code"):
                 close()
                 self.parts.append(piece)
         close()
@@ -158,12 +157,24 @@ class _Composer:
             return Paragraph(self.builder.build(piece.lines), "standfirst", places=places)
         if piece.role == "affiliation":
             return Paragraph(self.builder.build(piece.lines), "byline", places=places)
+        if piece.role == "code":
+            return CodeBlock(self._code(piece), places)
         if piece.role == "figure":
             return Figure(piece.image or None, self._caption(piece), piece.alt, places)
         if piece.role == "table":
             return self._table(piece)
         runs = [run for part in piece.parts or [piece] for run in self.maker.runs([part])]
         return Aside(tuple(self._paragraph(run) for run in runs), places)
+
+    def _code(self, piece: Piece) -> str:
+        """Lines as they stand, their indents in characters."""
+        first = piece.lines[0].words[0]
+        wide = max((first.x1 - first.x0) / max(len(first.text), 1), 0.1)
+        left = min(line.x0 for line in piece.lines)
+        for line in piece.lines:
+            for word in line.words:
+                word.fate = "kept"
+        return "\n".join(" " * round((line.x0 - left) / wide) + line.text for line in piece.lines)
 
     def _caption(self, piece: Piece) -> tuple:  # type: ignore[type-arg]
         return self.builder.build(piece.caption.lines, breaks=False) if piece.caption else ()
@@ -175,10 +186,7 @@ class _Composer:
         return Table(rows, piece.header_rows, self._caption(piece), (piece.place,))
 
     def _write_bio(self, piece: Piece) -> None:
-        lines = piece.lines
-        last = self.draft.blocks[-1] if self.draft.blocks else None
-        content = self.builder.build(lines, breaks=False)
-        del last
+        content = self.builder.build(piece.lines, breaks=False)
         self.draft.blocks.append(Paragraph(content, "author-bio", places=(piece.place,)))
 
     def _merge_headings(self) -> None:
@@ -193,8 +201,6 @@ class _Composer:
                 and block.level == last.level
                 and _touch(last.places[-1], block.places[0])
             ):
-                from horizons_convert.document import Text
-
                 merged[-2:] = [Heading(last.level, (*last.content, Text(" "), *block.content), places=last.places + block.places)]
         self.draft.blocks = merged
 

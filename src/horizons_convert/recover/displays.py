@@ -1,4 +1,4 @@
-"""Which blocks are displayed, rather than running text: pull quotes, headings, asides?
+"""Which blocks are displayed, rather than running text: pull quotes, headings, asides, program text?
 
 Blocks that are set alike are judged together: a designer gives pull quotes one style and
 each level of heading another.  A style is that of pull quotes when most of its blocks repeat
@@ -31,6 +31,8 @@ TRIMMED = 62
 """... and the similarity that is enough where other blocks of the style repeat it word for word."""
 FEWEST_LETTERS = 14
 """Shorter texts repeat by chance."""
+CODE_INSET = 0.5
+"""Program text is set in from its column by at least this many em, or it is several lines long."""
 LONGEST_HEADING = 22
 """Words."""
 
@@ -40,6 +42,7 @@ Signature = tuple[str, float, bool, bool, bool, tuple[int, int, int]]
 def find_displays(draft: Draft) -> None:
     """Give displayed pieces their roles: `heading`, `aside`, or set them aside as pull quotes."""
     styles: dict[Signature, list[Piece]] = defaultdict(list)
+    _find_code(draft)
     for piece in draft.of("text"):
         piece.boxed = _frame(piece, draft)
         if _is_unlike_body(piece, draft):
@@ -63,6 +66,21 @@ def find_displays(draft: Draft) -> None:
     _gather_sidebars(draft)
     for piece in draft.of("display"):
         _place_display(piece, draft)
+
+
+def _find_code(draft: Draft) -> None:
+    """Blocks of typewriter type that no sentence runs into are program text."""
+    if draft.body.style.monospace:
+        return
+    for page in draft.pages:
+        for piece in draft.on_page(page.number):
+            words = [word for line in piece.lines for word in line.words]
+            if piece.role != "text" or not words or not all(word.style.monospace for word in words):
+                continue
+            column = draft.column_of(piece.page, piece.box)
+            inset = column is not None and piece.box[0] > column.x0 + CODE_INSET * draft.body.size
+            if inset or len(piece.lines) > 2:
+                piece.role = "code"
 
 
 def _place_display(piece: Piece, draft: Draft) -> None:
@@ -144,11 +162,19 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
     text = piece.text.strip()
     if not text or len(text.split()) > LONGEST_HEADING or len(piece.lines) > 4:
         return False
+    if text[0].islower() or not _is_uniform(piece):
+        return False  # words in the middle of a sentence, or a heading that runs into its text
     if not any(c.isalpha() for c in text) or text.endswith((",", ";", ":")) or (text.endswith(".") and len(text.split()) > 8):
         return False
     if piece.style.size < 0.8 * draft.body.size:
         return False
     return _stands_above_text(piece, draft) or _at_column_foot(piece, draft)
+
+
+def _is_uniform(piece: Piece) -> bool:
+    """Whether the whole piece is as bold, or as little bold, as most of it."""
+    words = [word for line in piece.lines for word in line.words]
+    return all(word.style.bold == piece.style.bold for word in (words[0], words[-1]))
 
 
 def _stands_above_text(piece: Piece, draft: Draft) -> bool:

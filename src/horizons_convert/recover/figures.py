@@ -26,6 +26,8 @@ SMALLEST = 2.6
 """A figure is about this many em wide and high; a flat one may be lower if it is wider."""
 MOST_LABELS = 25
 """More words than this on a picture are text that it lies behind."""
+LARGEST_CAPTION = 1.12
+"""Captions are hardly larger than the body (times its size); titles are."""
 CAPTION_REACH = 2.2
 """A caption stands within this many leadings of its figure."""
 
@@ -80,6 +82,8 @@ def _caption(page: int, box: Box, draft: Draft) -> Piece | None:
     near = []
     for piece in draft.on_page(page):
         if piece.role != "text" or overlap(piece.box[0], piece.box[2], box[0], box[2]) <= 0:
+            continue
+        if piece.style.size > LARGEST_CAPTION * draft.body.size:
             continue
         below, above = piece.box[1] - box[3], box[1] - piece.box[3]
         distance = min((d for d in (below, above) if d > -0.5 * draft.body.size), default=None)

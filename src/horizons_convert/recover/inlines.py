@@ -204,4 +204,11 @@ def _merged(runs: list[Inline]) -> list[Inline]:
             result[-1] = Text(last.text + run.text, run.marks)
         elif not (isinstance(run, Text) and not run.text):
             result.append(run)
-    return result
+    return [_with_double_quotes(run) for run in result]
+
+
+def _with_double_quotes(run: Inline) -> Inline:
+    """Two single quotation marks set side by side, as old typesetting systems do, are one double."""
+    if isinstance(run, Text) and ("‘‘" in run.text or "’’" in run.text):
+        return Text(run.text.replace("‘‘", "“").replace("’’", "”"), run.marks)
+    return run

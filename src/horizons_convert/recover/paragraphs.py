@@ -130,7 +130,14 @@ class ParagraphMaker:
             run.text_x = rest[0].x0 if rest else line.x0
             if after is not None and line.x0 + 0.3 * self.em < after.x0 < run.text_x + 1.0 * self.em:
                 run.text_x = min(run.text_x, after.x0)
+            elif after is not None and self._runs_back(line, after, piece):
+                run.text_x = after.x0
         return run
+
+    def _runs_back(self, line: Line, after: Line, piece: Piece) -> bool:
+        """An item set like a paragraph: its marker is indented, and its second line is not."""
+        full = not self._could_have_fitted(line, after, piece)
+        return full and after.x0 < line.x0 - 0.3 * self.em and not self._marker_like(after)
 
     # --- evidence ------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ from horizons_convert.recover.draft import Draft, Piece
 
 CAPTION = re.compile(r"^(table|tableau|tabelle|tab\.|табела|таблица|tabla|tabella|tabela)\b", re.IGNORECASE)
 FEWEST_ROWS = 2
+LARGEST_TYPE = 1.35
+"""No table is set in larger type (times the body size)."""
 PROSE_WORDS = 5
 """Cells with this many words a line (the median) are prose."""
 
@@ -112,6 +114,8 @@ def _make_table(page: int, region: Box, rules: list[float], draft: Draft) -> Non
     several = [row for row in rows if len(row) > 1]
     if len(several) < FEWEST_ROWS or len(several) < 0.6 * (len(rows) - 1) or _looks_like_text(rows):
         return
+    if any(line.size > LARGEST_TYPE * draft.body.size for line in lines):
+        return  # a title page between rules
     cells = _cells(rows, _cell_edges(rows, draft.body.size))
     head = sum(1 for row in rows if row[0].baseline < rules[1] + 1) if len(rules) > 1 else 0
     table = Piece(page, "table", Block(page, lines), rows=cells, header_rows=head if head < len(rows) else 0)

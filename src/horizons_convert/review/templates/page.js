@@ -44,7 +44,7 @@ const LONG = 60; // words of what was set aside; all of a long one would push th
 const kindOf = (role) => (role.startsWith("heading") ? "heading" : KINDS[role] ?? "front");
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const shortened = (text, number = 9) => (words(text).length > number ? `${firstWords(text, number)} …` : words(text).join(" "));
-const percent = (score) => `${Math.round(score * 100)} %`;
+const percent = (score) => `${Math.round(score * 100)}\u00a0%`;
 const pageOf = (places) => (places.length ? places[0][0] : 0);
 
 function element(name, properties = {}, ...children) {

@@ -1,0 +1,269 @@
+"""Paragraphs, lists and quotations: whole, however columns, pages and boxes cut them."""
+
+from __future__ import annotations
+
+import pytest
+
+from horizons_convert.document import Article, BlockQuote, ListBlock, Paragraph, inlines, plain
+from horizons_convert.pdf.page import Shape
+from pages import (
+    INDENT,
+    LEADING,
+    LEFT,
+    MEASURE,
+    RIGHT,
+    ROMAN,
+    TOP,
+    Sheet,
+    article_of,
+    fill,
+    paragraphs_of,
+    prose,
+    recovered,
+    sized,
+    two_columns,
+)
+
+
+def cut(text: str, words: int) -> tuple[str, str]:
+    tokens = text.split()
+    return " ".join(tokens[:words]), " ".join(tokens[words:])
+
+
+def body(article: Article) -> list[str]:
+    return [plain(block.content) for block in article.blocks if isinstance(block, Paragraph)]
+
+
+def lists(article: Article) -> list[ListBlock]:
+    return [block for block in article.blocks if isinstance(block, ListBlock)]
+
+
+def items(block: ListBlock) -> list[tuple[str, str]]:
+    return [(item.marker, " ".join(plain(inlines(inner)) for inner in item.blocks)) for item in block.items]
+
+
+def quotes(article: Article) -> list[list[str]]:
+    return [[plain(inlines(inner)) for inner in b.blocks] for b in article.blocks if isinstance(b, BlockQuote)]
+
+
+# --- where a paragraph begins ----------------------------------------------------------
+
+
+def test_an_indent_begins_a_paragraph_even_after_a_full_line():
+    sheet = Sheet()
+    y = sheet.paragraph(LEFT, TOP, prose(1), full=True)
+    y = sheet.paragraph(LEFT, y, prose(2), full=True)
+    sheet.column(LEFT, y, [3, 4])
+    assert body(article_of(sheet)) == [prose(seed) for seed in (1, 2, 3, 4)]
+
+
+def test_paragraphs_without_indents_are_told_by_the_space_between_them():
+    sheet = Sheet()
+    y = TOP
+    for seed in range(6):
+        y = sheet.paragraph(LEFT, y, prose(seed), indent=0) + 5
+    assert body(article_of(sheet)) == [prose(seed) for seed in range(6)]
+
+
+def test_paragraphs_without_indent_or_space_are_told_by_their_short_last_lines():
+    sheet = Sheet()
+    y = TOP
+    for seed in (1, 2, 3, 4, 5):
+        last = fill(prose(seed), MEASURE)[-1]
+        assert len(last) < 30, "a seed whose last line is short"
+        y = sheet.paragraph(LEFT, y, prose(seed), indent=0)
+    assert body(article_of(sheet)) == [prose(seed) for seed in (1, 2, 3, 4, 5)]
+
+
+def test_a_sentence_that_ends_with_its_line_does_not_end_the_paragraph():
+    first = "The ferry left the quay a little after six."
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1])
+    lines = [*fill(prose(2, 25), MEASURE, indent=INDENT)[:-1], first, *fill(prose(3), MEASURE)]
+    sheet.block(LEFT, y, lines, indent=INDENT, width=MEASURE)
+    sheet.column(LEFT, y + len(lines) * LEADING, [4, 5])
+    assert " ".join(lines) in body(article_of(sheet))
+
+
+# --- cuts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["next column", "next page"])
+@pytest.mark.parametrize("words", [30, 43])
+def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page(where: str, words: int):
+    text = prose(5, 70)
+    head, rest = cut(text, words)
+    first, second = two_columns(1, paragraphs=1), two_columns(2, paragraphs=1)
+    here = RIGHT if where == "next page" else LEFT
+    first.paragraph(here, 300, head, full=True)
+    there = (second, LEFT) if where == "next page" else (first, RIGHT)
+    if where == "next page":
+        second.words.clear()
+        second.column(RIGHT, TOP, [60, 61])
+    else:
+        first.words = [word for word in first.words if word.x0 < RIGHT - 5]
+    sheet, x = there
+    y = sheet.paragraph(x, TOP, rest, indent=0)
+    sheet.column(x, y, [70, 71])
+    sheets = [first, second] if where == "next page" else [first]
+    article, ledger = recovered(*sheets)
+    assert text in body(article)
+    assert ledger.counts("repair")["paragraph joined"] == 1
+
+
+def test_a_column_that_begins_with_an_indent_begins_a_paragraph():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    sheet.paragraph(LEFT, y, prose(3), full=True)
+    sheet.column(RIGHT, TOP, [4, 5])
+    assert body(article_of(sheet)) == [prose(seed) for seed in (1, 2, 3, 4, 5)]
+
+
+def test_a_word_that_a_column_end_cuts_is_whole():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    head = [*fill(prose(3, 30), MEASURE, indent=INDENT)[:-1], "the long and patient develop-"]
+    sheet.block(LEFT, y, head, indent=INDENT, width=MEASURE)
+    sheet.words[-1].x1 = LEFT + MEASURE
+    y = sheet.paragraph(RIGHT, TOP, "ment of the harbor, which nobody in the capital had noticed.", indent=0)
+    sheet.column(RIGHT, y, [4, 5])
+    assert any("patient development of the harbor" in text for text in body(article_of(sheet)))
+
+
+# --- lists -----------------------------------------------------------------------------
+
+
+def hanging(sheet: Sheet, x: float, y: float, marker: str, text: str, *, hang: float = 16.0) -> float:
+    if marker:
+        sheet.line(x, y, marker)
+    lines = fill(text, MEASURE - hang)
+    return sheet.block(x + hang, y, lines, width=MEASURE - hang)
+
+
+def with_list(markers: list[str], words: int = 16) -> tuple[Sheet, list[tuple[str, str]]]:
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    expected = []
+    for number, marker in enumerate(markers):
+        y = hanging(sheet, LEFT, y, marker, prose(20 + number, words))
+        expected.append((marker, prose(20 + number, words)))
+    y = sheet.column(LEFT, y, [3])
+    sheet.column(RIGHT, TOP, [4, 5, 6])
+    return sheet, expected
+
+
+@pytest.mark.parametrize(
+    "markers", [["•"] * 3, ["–"] * 3, ["1.", "2.", "3."], ["(a)", "(b)", "(c)"], ["iv.", "v.", "vi."]]
+)
+def test_lists_come_out_item_by_item_without_their_markers(markers: list[str]):
+    sheet, expected = with_list(markers)
+    article = article_of(sheet)
+    (found,) = lists(article)
+    assert items(found) == expected
+    assert found.ordered == any(marker.strip("().").isalnum() for marker in markers)
+    assert body(article) == [prose(seed) for seed in (1, 2, 3, 4, 5, 6)]
+
+
+def test_a_numbered_list_begins_where_it_says():
+    sheet, _ = with_list(["4.", "5.", "6."])
+    assert lists(article_of(sheet))[0].start == 4
+
+
+def test_drawn_bullets_are_bullets():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    for number in range(3):
+        sheet.shapes.append(Shape((LEFT, y - 6, LEFT + 4, y - 2), filled=True))
+        y = hanging(sheet, LEFT, y, "", prose(20 + number, 16))
+    sheet.column(LEFT, y, [3])
+    sheet.column(RIGHT, TOP, [4, 5, 6])
+    (found,) = lists(article_of(sheet))
+    assert items(found) == [("•", prose(20 + number, 16)) for number in range(3)]
+
+
+def test_a_list_item_that_a_column_end_cuts_goes_on():
+    text = prose(25, 40)
+    head, rest = cut(text, 22)
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    y = hanging(sheet, LEFT, y, "1.", prose(24, 16))
+    lines = fill(head, MEASURE - 16)
+    sheet.line(LEFT, y, "2.")
+    for number, line in enumerate(lines):
+        sheet.line(LEFT + 16, y + number * LEADING, line, width=MEASURE - 16)
+    y = hanging(sheet, RIGHT, TOP, "", rest)
+    y = hanging(sheet, RIGHT, y, "3.", prose(26, 16))
+    sheet.column(RIGHT, y, [3, 4])
+    (found,) = lists(article_of(sheet))
+    assert items(found) == [("1.", prose(24, 16)), ("2.", text), ("3.", prose(26, 16))]
+
+
+def test_a_number_at_the_beginning_of_a_line_of_text_begins_no_list():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1])
+    lines = ["The commission met again on the", "12. of May, and the ministers were", "late as they had always been."]
+    y = sheet.block(LEFT, y, lines, indent=INDENT)
+    sheet.column(LEFT, y, [2, 3])
+    article = article_of(sheet)
+    assert lists(article) == []
+    assert " ".join(lines) in body(article)
+
+
+def test_speech_that_begins_with_a_dash_is_no_list():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    for number in (5, 6, 7):
+        y = sheet.paragraph(LEFT, y, f"— {prose(number, 24)}")
+    sheet.column(RIGHT, TOP, [3, 4])
+    assert lists(article_of(sheet)) == []
+
+
+# --- quotations ------------------------------------------------------------------------
+
+
+def quotation(
+    sheet: Sheet, x: float, y: float, text: str, style=ROMAN, leading: float = LEADING, full: bool = False
+) -> float:
+    return sheet.paragraph(x + INDENT, y, text, style, leading, width=MEASURE - 2 * INDENT, indent=0, full=full)
+
+
+@pytest.mark.parametrize(("style", "leading"), [(ROMAN, LEADING), (sized(ROMAN, 9), 11.0)])
+def test_a_quotation_set_in_on_both_sides_is_one(style, leading: float):
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2]) + 6
+    y = quotation(sheet, LEFT, y, prose(30, 30), style, leading) + 6
+    sheet.column(LEFT, y, [3])
+    sheet.column(RIGHT, TOP, [4, 5, 6])
+    article = article_of(sheet)
+    assert quotes(article) == [[prose(30, 30)]]
+    assert body(article) == [prose(seed) for seed in (1, 2, 3, 4, 5, 6)]
+
+
+def test_a_quotation_that_a_page_end_cuts_is_one():
+    text = prose(30, 50)
+    head, rest = cut(text, 26)
+    first, second = Sheet(1), Sheet(2)
+    first.column(LEFT, TOP, [1, 2, 3, 4])
+    y = first.column(RIGHT, TOP, [5, 6, 7]) + 6
+    quotation(first, RIGHT, y, head, full=True)
+    y = quotation(second, LEFT, TOP, rest) + 6
+    second.column(LEFT, y, [8, 9, 10])
+    second.column(RIGHT, TOP, [11, 12, 13])
+    assert quotes(article_of(first, second)) == [[text]]
+
+
+def test_text_beside_a_box_is_no_quotation():
+    """Lines that a pull quote in the gutter pushes aside are narrow, and yet running text."""
+    sheet = two_columns(1, paragraphs=2)
+    quote = "It was the winter of the empty town that answered the printer."
+    pull = sized(ROMAN, 15)
+    text = prose(100)
+    assert text  # the pulled words need not stand in the text for this
+    y = sheet.paragraph(RIGHT, 300, f"{quote} {prose(40, 20)}")
+    narrow = fill(prose(41, 30), MEASURE - 60)
+    sheet.block(RIGHT + 60, y, narrow, width=MEASURE - 60)
+    sheet.block(RIGHT - 14, y + 6, fill(quote, 66, pull), pull, 17)
+    sheet.column(RIGHT, y + len(narrow) * LEADING, [42])
+    article = article_of(sheet)
+    assert quotes(article) == []
+    assert "".join(paragraphs_of(article)).count(prose(41, 30)) == 1
