@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from horizons_convert.document import Aside, inlines, plain
+from horizons_convert.document import Aside, inlines, plain, walk
 from horizons_convert.ledger import Ledger
 from horizons_convert.recover.account import keep_leftovers, settle
 from horizons_convert.recover.pipeline import recover_articles
@@ -34,6 +34,7 @@ def test_a_clean_page_leaves_nothing_over():
 
 
 STYLES = [ROMAN, ITALIC, BOLD, SMALL, PULL, TITLE, replace(ROMAN, angle=90), replace(ROMAN, invisible=True)]
+TEXTS = ["A", "1.", "•", "the treaty says", "See Table 2.", "“I", "70", "* * *", "By Ana Perić", "-----------"]
 SCRAPS = st.lists(
     st.tuples(
         st.integers(-20, 500),
@@ -67,8 +68,7 @@ def test_a_page_of_nothing_but_scraps_is_not_dropped():
         sheet.line(LEFT + 97 * number, TOP + 131 * number, text)
     pages = [sheet.page]
     drafts = recover_articles(pages, Ledger(), {})
-    front = drafts[0].front.title
-    said = f"{front} " + " ".join(
-        plain(inlines(inner)) for block in drafts[0].blocks for inner in getattr(block, "blocks", (block,))
-    )
-    assert "Nobody" in said
+    said = [drafts[0].front.title]
+    for block in walk(tuple(drafts[0].blocks)):
+        said.append(plain(inlines(block)))
+    assert "Nobody" in " ".join(said)

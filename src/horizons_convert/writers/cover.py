@@ -49,6 +49,7 @@ class Cover:
     authors: str = ""
     journal: str = ""
     issue: str = ""
+    rubric: str = ""
 
 
 def draw(cover: Cover) -> bytes:
@@ -59,6 +60,8 @@ def draw(cover: Cover) -> bytes:
     head = _set(canvas, cover.journal.upper(), 84, _MARGIN, weight=600, lines=2)
     if cover.journal:
         canvas.rectangle((_MARGIN, head + 40, WIDTH - _MARGIN, head + 48), fill=_INK)
+    if cover.rubric:
+        head = _set(canvas, cover.rubric, 60, head + 84, weight=400, lines=1)
     foot = _foot(canvas, cover)
     y = _title(canvas, cover.title, head + 190, foot - 120)
     if cover.subtitle and foot - y > 300:

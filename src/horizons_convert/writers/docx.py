@@ -14,11 +14,9 @@ is no description yet.  Drop caps are left to print: in Word they would cut a wo
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
@@ -30,6 +28,7 @@ from docx.oxml.shape import CT_Inline
 from docx.oxml.table import CT_Row, CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.parts.story import StoryPart
+from docx.section import _Header
 from docx.shared import Cm, Emu, Inches, Length
 from lxml import etree
 from PIL import Image
@@ -55,7 +54,7 @@ from horizons_convert.document import (
     ThematicBreak,
     plain,
 )
-from horizons_convert.writers import Options
+from horizons_convert.writers import Options, imprint
 from horizons_convert.writers.docx_parts import (
     Bookmarks,
     Element,
@@ -210,7 +209,7 @@ class _Manuscript:
         properties.language = _property(edition.language)
         properties.last_modified_by = _property(edition.publisher)
         properties.comments = properties.keywords = ""
-        created = _created(edition)
+        created = imprint.created(edition)
         if created:
             properties.created = properties.modified = created
         else:
@@ -228,9 +227,20 @@ class _Manuscript:
         section.left_margin = section.right_margin = Cm(self._styles.face.side)
         section.top_margin, section.bottom_margin = _TOP, _BOTTOM
         section.header_distance = section.footer_distance = _FOOT
-        foot = section.footer.paragraphs[0]._p
-        foot.style = style_id("footer")
-        foot.extend(page_number_field())
+        section.different_first_page_header_footer = True
+        for footer in (section.footer, section.first_page_footer):
+            foot = footer.paragraphs[0]._p
+            foot.style = style_id("footer")
+            foot.extend(page_number_field())
+        self._head(section.first_page_header, _joined(self.edition.journal, self.edition.issue))
+        self._head(section.header, self._title())
+
+    def _head(self, header: _Header, shown: str) -> None:
+        """What stands above the text of a page.  The journal's name is said here: it is no word of the article."""
+        head = header.paragraphs[0]._p
+        head.style = style_id("header")
+        if visible(shown):
+            head.append(run(words(visible(shown))))
 
     @property
     def _text_width(self) -> int:
@@ -249,9 +259,6 @@ class _Manuscript:
     def _issue_title(self, body: _Spot) -> None:
         title = self._title()
         self._paragraph("Title", body, (Text(title),))
-        facts = _joined(*(fact for fact in (self.edition.journal, self.edition.issue) if fact not in title))
-        if facts:
-            self._paragraph("Publication", body, (Text(facts),))
 
     def _article_head(self, article: Article, body: _Spot) -> None:
         alone = not self._shift
@@ -260,9 +267,6 @@ class _Manuscript:
         if article.subtitle:
             self._paragraph("Subtitle", body, (Text(article.subtitle),))
         self._authors(article, body)
-        facts = _joined(self.edition.journal, self.edition.issue)
-        if alone and facts:
-            self._paragraph("Publication", body, (Text(facts),))
 
     def _authors(self, article: Article, body: _Spot) -> None:
         """A paragraph each, as pandoc and reference managers expect."""
@@ -490,17 +494,6 @@ def _joined(*facts: str) -> str:
 
 def _property(value: str) -> str:
     return visible(value).strip()[:_PROPERTY_LENGTH]
-
-
-def _created(edition: Edition) -> datetime | None:
-    """The publication date, its unknown parts filled with the first; else SOURCE_DATE_EPOCH; never the clock."""
-    for pattern in ("%Y-%m-%d", "%Y-%m", "%Y"):
-        try:
-            return datetime.strptime(edition.date, pattern).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else None
 
 
 def _forget_dates(properties: Element) -> None:

@@ -220,7 +220,7 @@ def describe_table(table: Element, description: str, has_heads: bool) -> None:
         properties.remove(look)
     # tblLook's bits in words: this is what Word shows as "Header Row" in its ribbon.
     properties.append(tag("w:tblLook", val="0020" if has_heads else "0000", firstRow=int(has_heads), noVBand=1))
-    properties.append(tag("w:tblDescription", val=description))
+    properties.append(tag("w:tblCaption", val=description))
 
 
 def mark_header_row(row: Element) -> None:

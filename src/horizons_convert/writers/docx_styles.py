@@ -127,7 +127,6 @@ def _sheet(face: Face) -> list[Style]:
         Style("Title", follow="Subtitle", font=head, size=2.3, leading=1.1, after=0.5, keep=True, outline=0),
         Style("Subtitle", follow="Author", font=head, size=1.3, leading=1.2, after=0.9, italic=True, keep=True),
         Style("Author", after=1, together=True),
-        Style("Publication", size=small, after=2),
         Style("Standfirst", follow="First Paragraph", size=1.15, leading=face.leading, after=1.6, italic=True),
         Style("Byline", size=small, after=1),
         Style("Epigraph", "Normal", italic=True, left=3, right=2, after=1.4),
@@ -138,7 +137,8 @@ def _sheet(face: Face) -> list[Style]:
         Style("Aside", font=head, size=max(0.94, small), rule="left", left=1.2, before=0.4, after=0.4),
         Style("Figure", before=1.2, after=0.4, leading=1, align="left", keep=True),
         Style("caption", size=small, before=0, after=1.4),
-        Style("Table Title", "caption", before=1.4, after=0.5, bold=True, keep=True),
+        # Not based on Caption, for which programs look to make the words part of the table.
+        Style("Table Title", size=small, before=1.4, after=0.5, bold=True, keep=True),
         Style("Table Text", size=max(0.9, small), leading=1.2, before=0.15, after=0.15),
         Style("Table Heading", "Table Text", bold=True, keep=True),
         Style("Table End", size=small, leading=1),
@@ -147,6 +147,7 @@ def _sheet(face: Face) -> list[Style]:
         Style("Acknowledgement", size=max(0.92, small), before=1),
         Style("Author Bio", size=max(0.92, small), rule="top", before=1.6),
         Style("footnote text", size=small, leading=max(1.2, face.leading - 0.1), after=0.3),
+        Style("header", size=small, colour="595650"),
         Style("footer", size=small, align="center"),
         *_lists(),
         Style("footnote reference", "Default Paragraph Font", "character", script="superscript"),
@@ -200,9 +201,9 @@ class StyleSheet:
         self._root = root
         self.face = FACES[profile]
         self._made: dict[str, Style] = {}
-        for style in root.findall(qn("w:style")):
-            if style.get(qn("w:styleId")) not in _KEPT:
-                root.remove(style)
+        for old in root.findall(qn("w:style")):
+            if old.get(qn("w:styleId")) not in _KEPT:
+                root.remove(old)
         self._set_defaults(language)
         for style in _sheet(self.face):
             self._add(style)
@@ -259,6 +260,8 @@ class StyleSheet:
         """The document's defaults: face, size, language and leading, from which all styles inherit."""
         run = self._root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
         paragraph = self._root.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}/{qn('w:pPr')}")
+        assert run is not None
+        assert paragraph is not None
         for defaults in (run, paragraph):
             defaults[:] = []
         run.extend([_fonts(self.face.text), *self._tracking(), *_sizes(self.face.size), tag("w:lang", val=language)])

@@ -228,6 +228,7 @@ def _cover(edition: Edition) -> Cover:
         authors=xhtml.byline_of(single) if single else " · ".join(authors),
         journal=xhtml.clean(edition.journal),
         issue=xhtml.clean(edition.issue),
+        rubric=xhtml.clean(single.section) if single else "",
     )
 
 

@@ -71,6 +71,8 @@ def describe(book: epub.EpubBook, edition: Edition, profile: Profile) -> None:
     ):
         if xhtml.clean(value).strip():
             book.add_metadata("DC", name, xhtml.clean(value).strip())
+    for rubric in imprint.rubrics_of(edition):
+        book.add_metadata("DC", "subject", rubric)
     if imprint.published(edition):
         book.add_metadata("DC", "date", edition.date)
     if len(edition.articles) == 1 and edition.articles[0].doi:

@@ -22,9 +22,8 @@ class HtmlWriter:
 
     def render(self, edition: Edition, options: Options) -> bytes:
         """The page in UTF-8.  Same edition, same options: same bytes."""
-        main = xhtml.element("main")
-        if _journal(edition):
-            main.append(xhtml.element("p", _journal(edition), class_="journal"))
+        # An attribute that the style sheet shows: the running head of this page, not words of the article.
+        main = xhtml.element("main", data_journal=_journal(edition))
         main.extend(_article(article, edition) for article in edition.articles)
         page = xhtml.document(imprint.title_of(edition), imprint.language_of(edition), [main], _head(edition, options))
         return xhtml.as_html(page).encode()
@@ -61,6 +60,7 @@ def _head(edition: Edition, options: Options) -> list[xhtml.Element]:
         *(("author", name) for name in imprint.authors_of(edition)),
         ("dcterms.source", source),
         ("dcterms.issued", edition.date),
+        *(("dcterms.subject", rubric) for rubric in imprint.rubrics_of(edition)),
         ("dcterms.publisher", edition.publisher),
         ("dcterms.rights", edition.rights),
     ]

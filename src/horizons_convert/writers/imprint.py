@@ -32,17 +32,26 @@ def language_of(edition: Edition) -> str:
     return edition.articles[0].language if len(edition.articles) == 1 else edition.language
 
 
+def rubrics_of(edition: Edition) -> list[str]:
+    """The journal's rubrics under which the articles appeared, each once."""
+    names = (xhtml.clean(article.section).strip() for article in edition.articles)
+    return list(dict.fromkeys(name for name in names if name))
+
+
 def print_source(edition: Edition) -> str:
     """The printed edition that the folios belong to, as far as it is known."""
     return ", ".join(filter(None, (edition.journal, edition.issue))) or edition.source
 
 
-def moment_of(edition: Edition) -> datetime:
-    """The date that a build bears: SOURCE_DATE_EPOCH, else the edition's own, else a fixed one; never the clock's."""
+def created(edition: Edition) -> datetime | None:
+    """When a file says it was made: SOURCE_DATE_EPOCH, else the edition's own date, if it is known; never the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return published(edition) or _UNDATED
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else published(edition)
+
+
+def moment_of(edition: Edition) -> datetime:
+    """`created`, and a fixed date where a format demands one and none is known."""
+    return created(edition) or _UNDATED
 
 
 def published(edition: Edition) -> datetime | None:

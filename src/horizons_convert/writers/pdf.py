@@ -23,7 +23,7 @@ from urllib.parse import quote, unquote
 
 from horizons_convert.document import Article, Edition
 from horizons_convert.errors import MissingDependencyError
-from horizons_convert.writers import Options, Profile, pdf_fonts, tagging, xhtml
+from horizons_convert.writers import Options, Profile, imprint, pdf_fonts, tagging, xhtml
 from horizons_convert.writers.tag_origins import Origins
 from horizons_convert.writers.wording import wording
 
@@ -51,6 +51,7 @@ class PdfWriter:
     suffix = ".pdf"
     media_type = "application/pdf"
     description = "Clean one-column PDF, tagged for screen readers (PDF/UA-1)"
+    libraries = ("weasyprint",)
 
     def render(self, edition: Edition, options: Options) -> bytes:
         """The PDF.  Raises `MissingDependencyError` where Pango is not installed."""
@@ -135,7 +136,8 @@ def _head(edition: Edition, profile: Profile) -> list[xhtml.Element]:
     authors = dict.fromkeys(author.name for article in edition.articles for author in article.authors)
     creators = [*authors] or [edition.journal or edition.publisher]  # whoever signs for an unsigned piece
     meta = [("author", name) for name in creators]
-    meta += [("generator", GENERATOR), ("dcterms.created", edition.date)]
+    meta += [("generator", GENERATOR), ("dcterms.created", _created(edition))]
+    meta.append(("keywords", ", ".join(imprint.rubrics_of(edition))))
     if len(edition.articles) == 1:
         meta.append(("description", edition.articles[0].subtitle))
     sheets = [pdf_fonts.rules(profile), _sheet("pdf.css")]
@@ -145,6 +147,11 @@ def _head(edition: Edition, profile: Profile) -> list[xhtml.Element]:
         *(xhtml.element("meta", name=name, content=content) for name, content in meta if content),
         *(xhtml.element("style", sheet) for sheet in sheets),
     ]
+
+
+def _created(edition: Edition) -> str:
+    moment = imprint.created(edition)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
 
 
 def _sheet(name: str) -> str:

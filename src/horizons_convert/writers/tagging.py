@@ -226,6 +226,15 @@ def _name_elements(tree: Node) -> None:
             node.kind = BY_CLASS.get(node.origin.get("class"), by_tag)
 
 
+def _caption_tables(tree: Node) -> None:
+    """A caption belongs into its table: HTML has the two side by side in a figure."""
+    for node in tree.walk():
+        grids = [kid for kid in node.kids if isinstance(kid, Node) and kid.kind == "Table"]
+        if node.origin.get("class") == "table" and grids:
+            grids[0].kids[:0] = [kid for kid in node.kids if kid is not grids[0]]
+            node.kids = [grids[0]]
+
+
 def _drop_decoration(node: Node) -> None:
     """Out of the tree: pictures that say nothing, repeated table heads, elements without content."""
     kept: list[Node | Content | Annotation] = []
@@ -318,6 +327,7 @@ CHANGES: tuple[Callable[[Node], None], ...] = (
     _join_fragments,
     _order_lists,
     _name_elements,
+    _caption_tables,
     _drop_decoration,
     _mark_notes,
     _keep_outer_links,

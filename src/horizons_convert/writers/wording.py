@@ -25,6 +25,7 @@ class Words:
     about_author: str
     see_caption: str
     no_description: str
+    figure: str
 
 
 _ENGLISH = Words(
@@ -40,6 +41,7 @@ _ENGLISH = Words(
     about_author="About the author",
     see_caption="Picture, see caption",
     no_description="A picture that nobody has described yet",
+    figure="Figure",
 )
 
 _WORDS = {
@@ -57,6 +59,7 @@ _WORDS = {
         about_author="À propos de l’auteur",
         see_caption="Image, voir la légende",
         no_description="Une image que personne n’a encore décrite",
+        figure="Figure",
     ),
     "de": Words(
         cover="Titelbild",
@@ -71,6 +74,7 @@ _WORDS = {
         about_author="Zur Person",
         see_caption="Bild, siehe Bildunterschrift",
         no_description="Ein Bild, das noch niemand beschrieben hat",
+        figure="Abbildung",
     ),
     "sr": Words(
         cover="Korice",
@@ -85,6 +89,7 @@ _WORDS = {
         about_author="O autoru",
         see_caption="Slika, videti opis ispod nje",
         no_description="Slika koju još niko nije opisao",
+        figure="Slika",
     ),
     "sr-cyrl": Words(
         cover="Корице",
@@ -99,6 +104,7 @@ _WORDS = {
         about_author="О аутору",
         see_caption="Слика, видети опис испод ње",
         no_description="Слика коју још нико није описао",
+        figure="Слика",
     ),
 }
 

@@ -237,13 +237,14 @@ class Serialiser:
     # The article's head
 
     def title_block(self) -> Element:
-        """A `header` with the rubric, the title as the highest heading, subtitle and byline."""
+        """A `header` with the title as the highest heading, subtitle and byline.
+
+        The rubric is not said here: in print it belongs to the page, not to the text.
+        """
         article = self.article
         header = element("header", class_="title-block")
         if _opens_unmarked(article):
             self._page_break(header, PageBreak(article.first_folio, article.first_page))
-        if article.section:
-            header.append(element("p", article.section, class_="rubric"))
         header.append(element(f"h{self._shift}", title_of(article, self.edition), class_="title", id=self.title_id))
         if article.subtitle:
             subtitle = semantic("p", "subtitle", "doc-subtitle", class_="subtitle")
@@ -415,11 +416,22 @@ class Serialiser:
         return image
 
     def _table(self, table: Table) -> Element:
+        """A table; with a caption it is a figure, as in print, and the caption is the table's name.
+
+        Not a `caption` element: many programs take that for cells of the table.
+        """
+        grid = self._grid(table)
+        if not table.caption:
+            return grid
+        made = element("figure", class_="table")
+        caption = element("figcaption", id=self._id("table"))
+        self._inlines(caption, table.caption)
+        grid.set("aria-labelledby", caption.get("id", ""))
+        made.extend((caption, grid))
+        return made
+
+    def _grid(self, table: Table) -> Element:
         made = element("table")
-        if table.caption:
-            caption = element("caption")
-            self._inlines(caption, table.caption)
-            made.append(caption)
         heads = table.rows[: table.header_rows]
         # Where the corner is empty, or no row is a head, the first column names the rows.
         row_heads = not heads or not (heads[0].cells and plain(heads[0].cells[0]).strip())
