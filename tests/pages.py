@@ -85,6 +85,12 @@ def fill(text: str, width: float, style: Style = ROMAN, indent: float = 0.0) -> 
     return [*lines, line]
 
 
+def cut(text: str, lines: int, indent: float = INDENT) -> tuple[str, str]:
+    """A text in two, after so many full lines of a column."""
+    broken = fill(text, MEASURE, indent=indent)
+    return " ".join(broken[:lines]), " ".join(broken[lines:])
+
+
 def text_block(
     x: float,
     y: float,
@@ -124,15 +130,16 @@ _PATTERNS = [
     "neither D N nor D A N ever V D P",
 ]
 _LEXICON = {
-    "D": "the our that every their some its this another one his her any such".split(),
-    "N": (
-        "harbor letter treaty ferry teacher window winter bridge market river captain doctor garden lantern "
-        "orchard passenger minister printer kitchen mountain journal soldier village railway"
-    ).split(),
-    "A": "quiet narrow patient early hidden distant modest foreign careful silver empty honest crowded".split(),
-    "P": "capital valley coast island province border town delta north museum academy".split(),
-    "V": "carried followed opened crossed measured painted answered ordered gathered repaired noticed".split(),
-    "V2": "carry follow open cross measure paint answer order gather repair notice".split(),
+    slot: words.split()
+    for slot, words in {
+        "D": "the our that every their some its this another one his her any such",
+        "N": "harbor letter treaty ferry teacher window winter bridge market river captain doctor garden lantern "
+        "orchard passenger minister printer kitchen mountain journal soldier village railway",
+        "A": "quiet narrow patient early hidden distant modest foreign careful silver empty honest crowded",
+        "P": "capital valley coast island province border town delta north museum academy",
+        "V": "carried followed opened crossed measured painted answered ordered gathered repaired noticed",
+        "V2": "carry follow open cross measure paint answer order gather repair notice",
+    }.items()
 }
 
 

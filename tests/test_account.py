@@ -68,7 +68,5 @@ def test_a_page_of_nothing_but_scraps_is_not_dropped():
         sheet.line(LEFT + 97 * number, TOP + 131 * number, text)
     pages = [sheet.page]
     drafts = recover_articles(pages, Ledger(), {})
-    said = [drafts[0].front.title]
-    for block in walk(tuple(drafts[0].blocks)):
-        said.append(plain(inlines(block)))
+    said = [drafts[0].front.title, *(plain(inlines(block)) for block in walk(tuple(drafts[0].blocks)))]
     assert "Nobody" in " ".join(said)

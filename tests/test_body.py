@@ -5,7 +5,22 @@ from __future__ import annotations
 import pytest
 
 from horizons_convert.recover.body import is_body_size
-from pages import BOLD, ITALIC, LEADING, LEFT, MEASURE, ROMAN, SMALL, TITLE, TOP, Sheet, draft_of, prose, sized, two_columns
+from pages import (
+    BOLD,
+    ITALIC,
+    LEADING,
+    LEFT,
+    MEASURE,
+    ROMAN,
+    SMALL,
+    TITLE,
+    TOP,
+    Sheet,
+    draft_of,
+    prose,
+    sized,
+    two_columns,
+)
 
 
 def test_most_of_the_text_decides_not_the_largest_type():

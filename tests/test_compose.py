@@ -7,6 +7,7 @@ from horizons_convert.pdf.page import Picture
 from pages import (
     HEADING,
     INDENT,
+    ITALIC,
     LEADING,
     LEFT,
     MEASURE,
@@ -15,8 +16,10 @@ from pages import (
     TOP,
     Sheet,
     article_of,
+    cut,
     paragraphs_of,
     prose,
+    sized,
     two_columns,
 )
 
@@ -32,7 +35,7 @@ def test_a_heading_over_two_lines_is_one():
 def test_two_headings_of_different_level_below_each_other_are_two():
     sheet = two_columns(paragraphs=2)
     sheet.line(LEFT, 300, "THE SOURCE", HEADING)
-    sheet.line(LEFT, 320, "Upstream", HEADING)
+    sheet.line(LEFT, 316, "Upstream", sized(ITALIC, 12))
     sheet.paragraph(LEFT, 336, prose(31), indent=0)
     headings = [block for block in article_of(sheet).blocks if isinstance(block, Heading)]
     assert [(plain(heading.content), heading.level) for heading in headings] == [("THE SOURCE", 1), ("Upstream", 2)]
@@ -43,10 +46,10 @@ def test_a_picture_waits_for_the_end_of_the_paragraph_that_goes_on_over_the_page
     first.pictures.append(Picture((RIGHT, 420.0, RIGHT + MEASURE, 540.0), 0))
     first.line(RIGHT, 550, "The harbor in winter", SMALL)
     text = prose(40, 60)
-    tokens = text.split()
-    first.paragraph(RIGHT, 300, " ".join(tokens[:40]), full=True)
+    head, rest = cut(text, 6)
+    first.paragraph(RIGHT, 300, head, full=True)
     second.words = [word for word in second.words if word.x0 >= RIGHT]
-    y = second.paragraph(LEFT, TOP, " ".join(tokens[40:]), indent=0)
+    y = second.paragraph(LEFT, TOP, rest, indent=0)
     second.column(LEFT, y, [60, 61])
     blocks = article_of(first, second).blocks
     at = next(index for index, block in enumerate(blocks) if isinstance(block, Figure))
@@ -81,10 +84,10 @@ def test_every_paragraph_stands_once_and_knows_where_it_came_from():
 def test_a_paragraph_over_two_columns_has_a_place_in_each():
     sheet = Sheet()
     text = prose(5, 60)
-    tokens = text.split()
+    head, rest = cut(text, 6)
     y = sheet.column(LEFT, TOP, [1, 2])
-    sheet.paragraph(LEFT, y, " ".join(tokens[:40]), full=True)
-    y = sheet.paragraph(RIGHT, TOP, " ".join(tokens[40:]), indent=0)
+    sheet.paragraph(LEFT, y, head, full=True)
+    y = sheet.paragraph(RIGHT, TOP, rest, indent=0)
     sheet.column(RIGHT, y, [3, 4])
     block = next(b for b in article_of(sheet).blocks if isinstance(b, Paragraph) and plain(b.content) == text)
     assert [place.box[0] for place in block.places] == [LEFT, RIGHT]

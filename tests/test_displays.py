@@ -18,6 +18,7 @@ from pages import (
     TITLE,
     Sheet,
     article_of,
+    cut,
     fill,
     paragraphs_of,
     prose,
@@ -56,7 +57,7 @@ def pulled(sheet: Sheet, text: str, x: float, y: float, width: float) -> float:
 
 def test_a_pull_quote_in_the_column_is_set_aside_and_the_paragraph_goes_on():
     sheet = quoting()
-    head, rest = prose(30, 36).rsplit(" ", 12)[0], "and so it went on until the winter came again."
+    head, rest = cut(prose(30), 5)[0], "and so it went on until the winter came again."
     y = sheet.paragraph(LEFT, 300, head, full=True)
     y = pulled(sheet, QUOTE, LEFT + 4, y + 14, MEASURE - 8)
     sheet.paragraph(LEFT, y + 6, rest, indent=0)
@@ -108,7 +109,7 @@ def test_a_display_whose_words_stand_nowhere_else_stays_as_an_aside():
 
 def test_a_sidebar_in_a_tinted_box_stays_together_outside_the_sentence_that_it_cuts():
     sheet = quoting()
-    head, rest = prose(30, 36).rsplit(" ", 12)[0], "and so it went on until the winter came again."
+    head, rest = cut(prose(30), 5)[0], "and so it went on until the winter came again."
     y = sheet.paragraph(LEFT, 300, head, full=True)
     sheet.panels.append(Panel((LEFT, y, LEFT + MEASURE, y + 90), True, (225, 230, 235)))
     sheet.line(LEFT + 8, y + 16, "How to Send a Box", sized(HEADING, 9))

@@ -6,7 +6,21 @@ import pytest
 
 from horizons_convert.document import Article, Box, Figure, plain
 from horizons_convert.pdf.page import Picture
-from pages import HEIGHT, LEADING, LEFT, MEASURE, SMALL, WIDTH, Sheet, article_of, paragraphs_of, prose, recovered, two_columns
+from pages import (
+    HEIGHT,
+    LEADING,
+    LEFT,
+    MEASURE,
+    SMALL,
+    WIDTH,
+    Sheet,
+    article_of,
+    cut,
+    paragraphs_of,
+    prose,
+    recovered,
+    two_columns,
+)
 
 PHOTO: Box = (LEFT, 300.0, LEFT + MEASURE, 420.0)
 
@@ -86,7 +100,7 @@ def test_a_picture_behind_the_text_takes_no_words_away():
 def test_a_picture_between_two_halves_of_a_sentence_waits_for_its_end():
     sheet = Sheet()
     sheet.column(LEFT, 80, [1])
-    head, rest = prose(3, 36).rsplit(" ", 10)[0], "which nobody in the capital had ever noticed before."
+    head, rest = cut(prose(3), 5)[0], "which nobody in the capital had ever noticed before."
     y = sheet.paragraph(LEFT, 200, head, full=True)
     sheet.pictures.append(Picture((LEFT, y, LEFT + MEASURE, y + 100), 0))
     sheet.line(LEFT, y + 110, "The harbor in winter", SMALL)

@@ -18,6 +18,7 @@ from pages import (
     TOP,
     Sheet,
     article_of,
+    cut,
     paragraphs_of,
     prose,
     two_columns,
@@ -75,9 +76,9 @@ def test_a_figure_follows_the_paragraph_above_it():
 def test_a_column_that_begins_in_the_middle_of_a_sentence_goes_on_with_it():
     sheet = Sheet()
     text = prose(5, 60)
-    cut = text.split()[:45]
+    head, rest = cut(text, 7)
     y = sheet.column(LEFT, TOP, [1, 2])
-    sheet.paragraph(LEFT, y, " ".join(cut), full=True)
-    y = sheet.paragraph(RIGHT, TOP, " ".join(text.split()[45:]), indent=0)
+    sheet.paragraph(LEFT, y, head, full=True)
+    y = sheet.paragraph(RIGHT, TOP, rest, indent=0)
     sheet.column(RIGHT, y, [3, 4])
     assert paragraphs_of(article_of(sheet)) == [prose(1), prose(2), text, prose(3), prose(4)]

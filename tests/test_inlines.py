@@ -51,7 +51,7 @@ def set_words(*parts: tuple[str, Style]) -> Article:
 def set_lines(*lines: str) -> Article:
     """A page of prose and a paragraph of these lines."""
     sheet = two_columns()
-    sheet.block(LEFT, AT, lines, indent=INDENT, width=MEASURE)
+    sheet.block(LEFT, AT, lines, indent=INDENT)
     return article_of(sheet)
 
 

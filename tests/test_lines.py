@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -64,7 +65,7 @@ def test_wide_word_spaces_of_a_justified_line_do_not_tear_it():
     loose = "the harbors of our republic"
     sheet = Sheet(words=text_block(LEFT, TOP, [*lines[:4], loose, *lines[4:]], width=MEASURE))
     row = [word for word in sheet.words if word.baseline == TOP + 4 * LEADING]
-    assert min(b.x0 - a.x1 for a, b in zip(row, row[1:], strict=False)) > 1.5 * SIZE, "as wide as the gutters above"
+    assert min(b.x0 - a.x1 for a, b in pairwise(row)) > 1.5 * SIZE, "as wide as the gutters above"
     assert loose in texts(lines_of(sheet))
 
 

@@ -17,6 +17,7 @@ from pages import (
     TOP,
     Sheet,
     article_of,
+    cut,
     paragraphs_of,
     prose,
     text_width,
@@ -44,9 +45,8 @@ def table(sheet: Sheet, rows: list[list[str]], x: float = LEFT, y: float = AT, *
 
 
 def tables(article: Article) -> list[list[list[str]]]:
-    return [
-        [[plain(cell) for cell in row.cells] for row in block.rows] for block in article.blocks if isinstance(block, Table)
-    ]
+    found = [block for block in article.blocks if isinstance(block, Table)]
+    return [[[plain(cell) for cell in row.cells] for row in block.rows] for block in found]
 
 
 def test_rows_cells_and_head():
@@ -75,7 +75,7 @@ def test_an_empty_cell_stays_empty_and_moves_no_other():
 def test_a_table_that_cuts_a_paragraph_does_not_end_it():
     sheet = two_columns(paragraphs=2)
     sheet.words = [word for word in sheet.words if word.x0 < RIGHT - 5]
-    first, second = prose(30, 36).rsplit(" ", 12)[0], "and so it went on until the winter came again."
+    first, second = cut(prose(30), 5)[0], "and so it went on until the winter came again."
     y = sheet.paragraph(LEFT, 250, first, full=True)
     y = table(sheet, ROWS, y=y + LEADING)
     sheet.paragraph(LEFT, y + LEADING, second, indent=0)

@@ -13,6 +13,7 @@ between them, are taken for one.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -77,7 +78,7 @@ def find_gutters(words: list[Word]) -> list[Gutter]:
     strips = _Strips(words)
     strong: list[tuple[int, Gutter]] = []
     for chain in _chains(words):
-        for left, right in zip(chain, chain[1:], strict=False):
+        for left, right in itertools.pairwise(chain):
             gap, em = _Gap(left, right), min(left.size, right.size)
             if gap.width < NARROWEST_GUTTER * em:
                 continue
@@ -114,7 +115,7 @@ def form_lines(page: int, words: list[Word], rules: list[Rule], gutters: list[Gu
     lines: list[Line] = []
     for chain in _chains(words):
         piece = [chain[0]]
-        for left, right in zip(chain, chain[1:], strict=False):
+        for left, right in itertools.pairwise(chain):
             if _is_gutter(_Gap(left, right), piece, strips, vertical, gutters):
                 lines.append(Line.of(page, piece))
                 piece = []
@@ -239,7 +240,6 @@ class _Strips:
                 pairs.append((end, nearest[1]))
         return pairs
 
-
     @staticmethod
     def white(gap: _Gap, em: float, rows: list[tuple[float, float]]) -> Gutter | None:
         """The white that the rows around the gap share, if their text is aligned along it."""
@@ -252,7 +252,11 @@ class _Strips:
 
 
 def _keep_row(
-    rows: list[tuple[float, float]], baseline: float, x: float, tolerance: float, better: Callable[[float, float], float]
+    rows: list[tuple[float, float]],
+    baseline: float,
+    x: float,
+    tolerance: float,
+    better: Callable[[float, float], float],
 ) -> None:
     """Add an edge to the row of its baseline (rows come sorted), keeping the edge nearest to the strip."""
     if rows and baseline - rows[-1][0] <= tolerance:

@@ -29,14 +29,16 @@ def reading_order(items: Sequence[T], box_of: Callable[[T], Box], right_to_left:
     boxes = [box_of(item) for item in items]
     if right_to_left:
         boxes = [(-b[2], b[1], -b[0], b[3]) for b in boxes]
-    before = [
-        [i != j and _precedes(boxes[i], boxes[j], boxes) for j in range(len(items))] for i in range(len(items))
-    ]
+    before = [[i != j and _precedes(boxes[i], boxes[j], boxes) for j in range(len(items))] for i in range(len(items))]
     remaining = sorted(range(len(items)), key=lambda i: (boxes[i][1], boxes[i][0]))
     result: list[T] = []
     while remaining:
         chosen = next(
-            (j for j in sorted(remaining, key=lambda i: (boxes[i][0], boxes[i][1])) if not any(before[i][j] for i in remaining)),
+            (
+                j
+                for j in sorted(remaining, key=lambda i: (boxes[i][0], boxes[i][1]))
+                if not any(before[i][j] for i in remaining)
+            ),
             remaining[0],  # a cycle: fall back to the topmost
         )
         remaining.remove(chosen)

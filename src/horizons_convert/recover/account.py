@@ -57,4 +57,3 @@ def _unclaimed(page: Page, draft: Draft) -> list[Line]:
     known = {id(word) for line in lines for word in line.words}
     stray = [word for word in page.words if not word.fate and id(word) not in known]
     return lines + ([Line(page.number, stray, stray[0].style, stray[0].baseline)] if stray else [])
-

@@ -61,6 +61,7 @@ def measure_leading(draft: Draft) -> None:
 
 
 def is_body_size(size: float, draft: Draft) -> bool:
+    """Whether a type size is the body's, give or take what optical corrections and rounding make of it."""
     return abs(size - draft.body.size) <= 1.2 * POOL * draft.body.size
 
 

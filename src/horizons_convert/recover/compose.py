@@ -27,7 +27,7 @@ from horizons_convert.document import (
     Text,
     plain,
 )
-from horizons_convert.layout.text import Line
+from horizons_convert.layout.text import Line, union
 from horizons_convert.pdf.page import Box
 from horizons_convert.recover.draft import Draft, Piece, place
 from horizons_convert.recover.inlines import InlineBuilder
@@ -137,7 +137,11 @@ class _Composer:
         result: list[Block] = []
         group: list[Run] = []
         for run in items:
-            if group and group[-1].marker[-1:].isalnum() != run.marker[-1:].isalnum() and _ordered(group[-1]) != _ordered(run):
+            if (
+                group
+                and group[-1].marker[-1:].isalnum() != run.marker[-1:].isalnum()
+                and _ordered(group[-1]) != _ordered(run)
+            ):
                 result.append(self._list(group))
                 group = []
             group.append(run)
@@ -181,7 +185,8 @@ class _Composer:
 
     def _table(self, piece: Piece) -> Table:
         rows = tuple(
-            TableRow(tuple(self.builder.build(cell, breaks=False) if cell else () for cell in row)) for row in piece.rows
+            TableRow(tuple(self.builder.build(cell, breaks=False) if cell else () for cell in row))
+            for row in piece.rows
         )
         return Table(rows, piece.header_rows, self._caption(piece), (piece.place,))
 
@@ -201,7 +206,9 @@ class _Composer:
                 and block.level == last.level
                 and _touch(last.places[-1], block.places[0])
             ):
-                merged[-2:] = [Heading(last.level, (*last.content, Text(" "), *block.content), places=last.places + block.places)]
+                merged[-2:] = [
+                    Heading(last.level, (*last.content, Text(" "), *block.content), places=last.places + block.places)
+                ]
         self.draft.blocks = merged
 
     # --- notes ---------------------------------------------------------------------------
@@ -241,13 +248,7 @@ def _places(runs: list[Run]) -> tuple[Place, ...]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return tuple(
-        place(
-            group[0].page,
-            (min(l.x0 for l in group), group[0].top, max(l.x1 for l in group), group[-1].bottom),
-        )
-        for group in groups
-    )
+    return tuple(place(group[0].page, union([line.box for line in group])) for group in groups)
 
 
 def _touch(upper: Place, lower: Place) -> bool:

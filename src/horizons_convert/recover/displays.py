@@ -164,7 +164,11 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
         return False
     if text[0].islower() or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
-    if not any(c.isalpha() for c in text) or text.endswith((",", ";", ":")) or (text.endswith(".") and len(text.split()) > 8):
+    if (
+        not any(c.isalpha() for c in text)
+        or text.endswith((",", ";", ":"))
+        or (text.endswith(".") and len(text.split()) > 8)
+    ):
         return False
     if piece.style.size < 0.8 * draft.body.size:
         return False
@@ -186,7 +190,8 @@ def _stands_above_text(piece: Piece, draft: Draft) -> bool:
         if other is not piece
         and other.role in ("text", "heading", "table", "figure", "caption", "note")
         and other.box[1] > box[1] + 0.5 * piece.style.size
-        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0.3 * min(box[2] - box[0], other.box[2] - other.box[0])
+        and overlap(other.box[0], other.box[2], box[0], box[2])
+        > 0.3 * min(box[2] - box[0], other.box[2] - other.box[0])
     ]
     if not below:
         return False
@@ -203,9 +208,14 @@ def _at_column_foot(piece: Piece, draft: Draft) -> bool:
     above = [
         other
         for other in draft.on_page(piece.page)
-        if other.role == "text" and other is not piece and other.box[3] <= box[1] + 2 and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        if other.role == "text"
+        and other is not piece
+        and other.box[3] <= box[1] + 2
+        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
-    return bool(above) and box[1] - max(other.box[3] for other in above) < 4 * draft.body.leading and len(piece.lines) <= 2
+    return (
+        bool(above) and box[1] - max(other.box[3] for other in above) < 4 * draft.body.leading and len(piece.lines) <= 2
+    )
 
 
 def _frame(piece: Piece, draft: Draft) -> Box | None:

@@ -13,8 +13,9 @@ from typing import Literal
 
 from PIL import Image
 
-from horizons_convert.document import Author, Block as DocumentBlock, Note, Place
-from horizons_convert.layout.text import Block, Line, join_words
+from horizons_convert.document import Author, Note, Place
+from horizons_convert.document import Block as DocumentBlock
+from horizons_convert.layout.text import Block, Line, join_words, union
 from horizons_convert.ledger import Kind, Ledger, Record
 from horizons_convert.pdf.page import Box, Page, Style, Word
 
@@ -247,9 +248,5 @@ def place(page: int, box: Box) -> Place:
 
 
 def word_box(words: list[Word]) -> Box:
-    return (
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-    )
+    """The smallest box around some words (at least one), in points."""
+    return union([word.box for word in words])

@@ -88,7 +88,10 @@ def _caption(page: int, box: Box, draft: Draft) -> Piece | None:
         below, above = piece.box[1] - box[3], box[1] - piece.box[3]
         distance = min((d for d in (below, above) if d > -0.5 * draft.body.size), default=None)
         says_so = bool(CAPTION.match(piece.text))
-        small = piece.style.size < 0.97 * draft.body.size or piece.style.font.split("-")[0] != draft.body.style.font.split("-")[0]
+        small = (
+            piece.style.size < 0.97 * draft.body.size
+            or piece.style.font.split("-")[0] != draft.body.style.font.split("-")[0]
+        )
         framed = any(inside(piece.box, panel, 1) and inside(box, panel, 1) for panel in boxes)
         if distance is not None and distance < (2 if says_so or framed else 1) * reach and (says_so or small or framed):
             near.append((not (says_so or framed), distance + 0.5 * reach * (distance is above), piece))
@@ -104,7 +107,11 @@ def _is_ground(box: Box, page: int, draft: Draft) -> bool:
 def _body_text_over(box: Box, page: int, draft: Draft) -> bool:
     """Whether running text lies in the box: then the drawings are its frame, not a figure."""
     return any(
-        piece.role == "text" and len(piece.lines) > 2 and inside(piece.box, box, draft.body.size) and piece.block is not None and piece.block.glyphs > 120
+        piece.role == "text"
+        and len(piece.lines) > 2
+        and inside(piece.box, box, draft.body.size)
+        and piece.block is not None
+        and piece.block.glyphs > 120
         for piece in draft.on_page(page)
     )
 

@@ -33,7 +33,9 @@ def set_order(draft: Draft) -> None:
 def _insert_float(piece: Piece, flowing: list[Piece], ordered: list[Piece]) -> None:
     box = piece.box
     above = [
-        other for other in flowing if other.box[1] < box[1] + 2 and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        other
+        for other in flowing
+        if other.box[1] < box[1] + 2 and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
     if above:
         anchor = above[-1]

@@ -10,6 +10,7 @@ Limits: a title set at body size is not found on the page; the PDF's own metadat
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
@@ -34,7 +35,37 @@ SENTENCE_WORDS = 9
 _BY = re.compile(r"^(by|by:|von|par|de|от|пише|пишу|por|di|text|texte)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|и|y|e)\s+|,|;|\s&\s|\sand\s|\sund\s|\set\s|\sи\s|\sy\s)\s*")
 _PARTICLES = frozenset(
-    "de da do dos du des del della di van von der den ter ten la le el al bin ibn und zu zum af av y e i".split()
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "des",
+        "del",
+        "della",
+        "di",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "und",
+        "zu",
+        "zum",
+        "af",
+        "av",
+        "y",
+        "e",
+        "i",
+    ]
 )
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 
@@ -130,7 +161,7 @@ def _part_byline(piece: Piece, draft: Draft) -> list[Piece]:
 def _merge_standfirst(draft: Draft) -> None:
     """Lines of one standfirst that centring or leading parted are one paragraph again."""
     pieces = sorted(draft.of("standfirst"), key=lambda piece: (piece.page, piece.box[1]))
-    for upper, lower in zip(pieces, pieces[1:], strict=False):
+    for upper, lower in itertools.pairwise(pieces):
         close = lower.box[1] - upper.box[3] < 0.8 * lower.style.size
         if close and lower.style.font == upper.style.font and upper.block is not None and lower.block is not None:
             lower.block.lines[:0] = upper.block.lines
@@ -168,9 +199,14 @@ def _is_name(text: str) -> bool:
     if not 2 <= len(words) <= 6 or any(c.isdigit() for c in text):
         return False
     strong = [word for word in words if word.lower() not in _PARTICLES]
-    return len(strong) >= 2 and all(
-        word[0].isupper() or unicodedata.category(word[0]) == "Lt" or re.match(r"^[dlO]['’]\w", word) for word in strong
-    ) and not any(word.endswith((".", ",")) and len(word) > 4 for word in words)
+    return (
+        len(strong) >= 2
+        and all(
+            word[0].isupper() or unicodedata.category(word[0]) == "Lt" or re.match(r"^[dlO]['’]\w", word)
+            for word in strong
+        )
+        and not any(word.endswith((".", ",")) and len(word) > 4 for word in words)
+    )
 
 
 def _read_rubrics(draft: Draft) -> None:
@@ -240,7 +276,10 @@ def _rest_of_bio(piece: Piece, draft: Draft) -> list[Piece]:
 def _bio_elsewhere(last: Piece, draft: Draft) -> list[Piece]:
     """What a column or page end cut off: the first block of the same type further on."""
     for other in draft.of("text", "note"):
-        further = (other.page, other.box[0]) > (last.page, last.box[0] + last.style.size) and other.page <= last.page + 1
+        further = (other.page, other.box[0]) > (
+            last.page,
+            last.box[0] + last.style.size,
+        ) and other.page <= last.page + 1
         same_size = abs(other.style.size - last.style.size) < 0.02 * last.style.size
         if further and same_size and _family(other) == _family(last) and not other.lines[0].words[0].style.bold:
             return [other]

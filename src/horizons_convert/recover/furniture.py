@@ -140,7 +140,7 @@ def _count_up(rows: list[_Row], draft: Draft) -> dict[int, tuple[str, _Row]]:
 
 
 def _fill_folios(draft: Draft) -> None:
-    """Give a page without a folio (an opening page often has none) the number between, before or after its neighbours'."""
+    """Give a page without a folio (an opening page often has none) the number that its neighbours leave for it."""
     known = {page: int(folio) for page, folio in draft.folios.items() if folio.isdigit()}
     if len(known) < 2:
         return

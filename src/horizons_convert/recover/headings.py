@@ -35,7 +35,11 @@ def _loudness(piece: Piece, draft: Draft) -> tuple[float, ...]:
     letters = [c for c in piece.text if c.isalpha()]
     capitals = bool(letters) and sum(c.isupper() for c in letters) > 0.85 * len(letters)
     size = round(style.size / draft.body.size, 1)
-    return (size + 0.25 * capitals + 0.2 * style.bold + 0.1 * style.small_caps - 0.15 * style.italic, float(style.bold), size)
+    return (
+        size + 0.25 * capitals + 0.2 * style.bold + 0.1 * style.small_caps - 0.15 * style.italic,
+        float(style.bold),
+        size,
+    )
 
 
 def _apply_numbering(headings: list[Piece]) -> None:

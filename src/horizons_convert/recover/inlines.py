@@ -42,48 +42,43 @@ class InlineBuilder:
     """Pages whose break has been placed."""
 
     def build(self, lines: list[Line], *, skip: int = 0, breaks: bool = True, notes: bool = True) -> Inlines:
-        """The inlines of consecutive lines of one block; the first `skip` words (a list marker, a label) are left out."""
+        """The inlines of consecutive lines of one block.
+
+        The first `skip` words (a list marker, a label) are left out; `breaks` and `notes` say
+        whether page breaks and note calls are looked for.
+        """
         words = [word for line in lines for word in line.words]
         for word in words:
             word.fate = "kept"
-        base = dominant_style(words[skip:] or words)
-        runs: list[Inline] = []
-        pending: PageBreak | None = None
-        carry = ""
+        text = _Writing(dominant_style(words[skip:] or words))
+        before: Word | None = None
         for number, line in enumerate(lines):
             if breaks and (page_break := self._page_break(line.page)) is not None:
-                if runs and number:
-                    pending = page_break  # it comes after the word that the page turn cuts
-                else:
-                    runs.append(page_break)
+                text.turn_page(page_break)
             own = line.words[skip:] if number == 0 else line.words
             following = lines[number + 1] if number + 1 < len(lines) else None
-            for index, word in enumerate(own):
-                space = bool(runs) and not (word.glued and index > 0) and not carry and not _only_breaks(runs)
-                if space and index == 0 and number:
-                    space = not _line_end_joins(lines[number - 1].words[-1], word)
-                elif space and index:
-                    space = not _written_together(own[index - 1].text, word.text)
-                text = carry + hyphens.strip_soft(word.text) if carry else word.text
-                last = index == len(own) - 1
-                ended = carry
-                carry = ""
-                if last and following is not None and _ends_with_hyphen(word.text) and not ADDRESS.search(word.text):
-                    carry = self._carry(text if ended else word.text, following)
-                    if carry:
-                        self._append(runs, "", self._marks(word, line, base), space, hold=True)
-                        continue
-                if notes and (note := self._call(word, line)) is not None:
-                    runs.append(note)
+            for word in own:
+                first = word is own[0]
+                if before is not None and not text.carry:
+                    text.space = _is_spaced(before, word, line_end=first)
+                before = word
+                if notes and (call := self._call(word, line)) is not None:
+                    text.add_call(call)
                     continue
-                self._append(runs, hyphens.strip_soft(text), self._marks(word, line, base), space)
-                if pending is not None and (ended or index == 0):
-                    if ended:
-                        runs.append(pending)
-                    else:
-                        _insert_before_last_word(runs, pending, hyphens.strip_soft(text))
-                    pending = None
-        return tuple(_merged(runs))
+                at_end = following if word is own[-1] else None
+                self._add_word(text, word, line, at_end)
+        return text.finished()
+
+    def _add_word(self, text: _Writing, word: Word, line: Line, following: Line | None) -> None:
+        """Add a word; at a line end, a part of one that the next line completes is carried over to it."""
+        whole = text.carry + hyphens.strip_soft(word.text) if text.carry else word.text
+        marks = self._marks(word, line, text.base)
+        if following is not None and _ends_with_hyphen(word.text) and not ADDRESS.search(word.text):
+            carry = self._carry(whole, following)
+            if carry:
+                text.hold(carry, marks)
+                return
+        text.add(hyphens.strip_soft(whole), marks)
 
     def _carry(self, first: str, following: Line) -> str:
         """Decide the hyphen between `first` and the first word of the next line; what goes before that word."""
@@ -95,7 +90,7 @@ class InlineBuilder:
             glued.append(word.text)
         mark = first[-1]
         head = first[:-1]
-        if not head or not head[-1:].isalnum() and mark not in self.soft:
+        if not head or (not head[-1:].isalnum() and mark not in self.soft):
             return ""
         decision = hyphens.decide(head, "".join(glued), self.lexicon, soft=mark in self.soft)
         if self.hyphenates_softly and mark not in self.soft and not decision.keep:
@@ -113,18 +108,6 @@ class InlineBuilder:
         if decision.keep:
             return head + "-" + (" " if f"- {glued[0][:1]}" in decision.joined else "")
         return head
-
-    def _append(self, runs: list[Inline], text: str, marks: tuple[Mark, ...], space: bool, hold: bool = False) -> None:
-        """Add a word; the space before it takes the marks that both its neighbours share."""
-        if space and runs:
-            last = runs[-1]
-            if isinstance(last, Text):
-                shared = tuple(mark for mark in last.marks if mark in marks)
-                runs.append(Text(" ", shared))
-            else:
-                runs.append(Text(" "))
-        if not hold and text:
-            runs.append(Text(text, marks))
 
     def _marks(self, word: Word, line: Line, base: Style) -> tuple[Mark, ...]:
         marks: list[Mark] = []
@@ -183,16 +166,70 @@ def _written_together(before: str, after: str) -> bool:
     return after[:1] in ".,)]" and not after[1:2].isalnum() and (before[-1:] == "." or before[-1:].isalnum())
 
 
-def _only_breaks(runs: list[Inline]) -> bool:
-    return all(isinstance(run, PageBreak) for run in runs)
+@dataclass
+class _Writing:
+    """The inlines of a block while they are written, from left to right."""
+
+    base: Style
+    """The style that the block is set in."""
+    runs: list[Inline] = field(default_factory=list)
+    carry: str = ""
+    """The first part of a word that a line end cut."""
+    space: bool = False
+    """Whether a space comes before the next word."""
+    before: PageBreak | None = None
+    """A page break that comes before the next word, after the space."""
+    after: PageBreak | None = None
+    """A page break that comes after the word which the page turn cuts."""
+
+    def turn_page(self, page_break: PageBreak) -> None:
+        """Here a page begins: before the next word, or after the one that the page turn cuts."""
+        if self.carry:
+            self.after = page_break
+        else:
+            self.before = page_break
+
+    def hold(self, part: str, marks: tuple[Mark, ...]) -> None:
+        """Keep the first part of a word until its rest comes; the space before it is due now."""
+        if not self.carry:
+            self._add_space(marks)
+        self.carry = part
+
+    def add(self, word: str, marks: tuple[Mark, ...]) -> None:
+        """A word, or the whole of one whose first part was held."""
+        if not self.carry:
+            self._add_space(marks)
+        self.carry = ""
+        if word:
+            self.runs.append(Text(word, marks))
+        if self.after is not None:
+            self.runs.append(self.after)
+            self.after = None
+
+    def add_call(self, call: NoteReference) -> None:
+        """A note call: it belongs to the word before it."""
+        self.runs.append(call)
+
+    def finished(self) -> Inlines:
+        return tuple(_merged(self.runs))
+
+    def _add_space(self, marks: tuple[Mark, ...]) -> None:
+        """The space between two words takes the marks that both share."""
+        if self.space and self.runs:
+            last = self.runs[-1]
+            shared = tuple(mark for mark in last.marks if mark in marks) if isinstance(last, Text) else ()
+            self.runs.append(Text(" ", shared))
+        self.space = False
+        if self.before is not None:
+            self.runs.append(self.before)
+            self.before = None
 
 
-def _insert_before_last_word(runs: list[Inline], page_break: PageBreak, word: str) -> None:
-    """The page turned between two words: the break stands before the second."""
-    last = runs.pop()
-    runs.append(page_break)
-    runs.append(last)
-    del word
+def _is_spaced(before: Word, after: Word, *, line_end: bool) -> bool:
+    """Whether there is a space between two words."""
+    if line_end:
+        return not _line_end_joins(before, after)
+    return not after.glued and not _written_together(before.text, after.text)
 
 
 def _merged(runs: list[Inline]) -> list[Inline]:

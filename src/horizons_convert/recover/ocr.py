@@ -11,6 +11,7 @@ Limit: what the engine misread stays misread.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from statistics import median
 
@@ -38,7 +39,7 @@ def _slope(words: list[Word]) -> float:
     """Fall of the baselines over their length, as most neighbours in a line have it."""
     slopes = [
         (after.baseline - word.baseline) / (after.x0 - word.x0)
-        for word, after in zip(words, words[1:], strict=False)
+        for word, after in itertools.pairwise(words)
         if word.size < after.x0 - word.x0 < 20 * word.size and abs(after.baseline - word.baseline) < 0.5 * word.size
     ]
     slope = median(slopes) if len(slopes) >= FEWEST_STEPS else 0.0

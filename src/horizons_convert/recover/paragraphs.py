@@ -82,12 +82,10 @@ def find_bullets(draft: Draft) -> None:
     """Set `draft.bullets`: dots and squares about half an em wide, which some producers draw instead of typing."""
     low, high = BULLET_SIZE[0] * draft.body.size, BULLET_SIZE[1] * draft.body.size
     for page in draft.pages:
+        filled = [shape.box for shape in page.shapes if shape.filled]
+        filled += [panel.box for panel in page.panels if panel.filled]
         draft.bullets[page.number] = [
-            mark.box
-            for mark in (*page.shapes, *page.panels)
-            if mark.filled
-            and low <= mark.box[2] - mark.box[0] <= high
-            and low <= mark.box[3] - mark.box[1] <= high
+            box for box in filled if low <= box[2] - box[0] <= high and low <= box[3] - box[1] <= high
         ]
 
 
@@ -183,7 +181,9 @@ class ParagraphMaker:
         """The first line of a block: in another column, on another page, or below a gap or a box."""
         last, last_piece = run.last, run.piece
         assert last_piece is not None
-        same_column = last.page == line.page and overlap(last.x0, last.x1, line.x0, line.x1) > 0 and line.baseline > last.baseline
+        same_column = (
+            last.page == line.page and overlap(last.x0, last.x1, line.x0, line.x1) > 0 and line.baseline > last.baseline
+        )
         if same_column and not self._interrupted(last, line):
             step = line.baseline - last.baseline
             if step > 1.22 * self.draft.body.leading or abs(last.size - line.size) > 0.07 * line.size:
@@ -217,7 +217,12 @@ class ParagraphMaker:
             offset = line.x0 - reference
             if indent and abs(offset - indent) < 0.3 * em:
                 return True
-            if not indent and INDENT[0] * em <= offset <= INDENT[1] * em and after is not None and reference == after.x0:
+            if (
+                not indent
+                and INDENT[0] * em <= offset <= INDENT[1] * em
+                and after is not None
+                and reference == after.x0
+            ):
                 return True
         return False
 
@@ -246,7 +251,10 @@ class ParagraphMaker:
         if column is None:
             return False
         return any(
-            box[1] < line.bottom + 3 and box[3] > line.top - 3 and column.x0 - 2 < box[2] <= line.x0 + 2 and box[2] > column.x0 + 2
+            box[1] < line.bottom + 3
+            and box[3] > line.top - 3
+            and column.x0 - 2 < box[2] <= line.x0 + 2
+            and box[2] > column.x0 + 2
             for box in self.obstacles.get(line.page, ())
         )
 
@@ -293,7 +301,8 @@ class ParagraphMaker:
 
     def _has_drawn_bullet(self, line: Line) -> bool:
         return any(
-            0.15 * self.em < line.x0 - box[2] < 2.5 * self.em and line.baseline - 0.8 * self.em < (box[1] + box[3]) / 2 < line.baseline
+            0.15 * self.em < line.x0 - box[2] < 2.5 * self.em
+            and line.baseline - 0.8 * self.em < (box[1] + box[3]) / 2 < line.baseline
             for box in self.draft.bullets.get(line.page, ())
         )
 
@@ -311,15 +320,20 @@ class ParagraphMaker:
     @staticmethod
     def _is_number_in_text(run: Run, line: Line) -> bool:
         """A sentence that happens to break before "2." or a dash goes on."""
-        return run.kind == "paragraph" and not _ends_sentence(run.last.text) and not run.last.text.endswith((";", ",")) and (
-            line.words[0].text[0].isdigit() or line.words[0].text in "–—-"
+        return (
+            run.kind == "paragraph"
+            and not _ends_sentence(run.last.text)
+            and not run.last.text.endswith((";", ","))
+            and (line.words[0].text[0].isdigit() or line.words[0].text in "–—-")
         )
 
     def _leaves_item(self, run: Run, line: Line, after: Line | None) -> bool:
         """Whether a line no longer belongs to the list item before it."""
         last = run.last
         tolerance = 0.35 * self.em
-        below = last.page == line.page and line.baseline > last.baseline and overlap(last.x0, last.x1, line.x0, line.x1) > 0
+        below = (
+            last.page == line.page and line.baseline > last.baseline and overlap(last.x0, last.x1, line.x0, line.x1) > 0
+        )
         if below:
             if line.baseline - last.baseline > 1.6 * self.draft.body.leading and not self._interrupted(last, line):
                 return True
@@ -362,7 +376,9 @@ def _ends_sentence(text: str, also: str = "") -> bool:
     """Whether a text ends with a full stop or its like (or one of `also`), note marks and closing quotes aside."""
     bare = text.rstrip().rstrip(CLOSING + "0123456789*†‡").rstrip()
     stripped = text.rstrip().rstrip(CLOSING)
-    return bool(stripped) and (stripped[-1] in TERMINAL + also or (bool(bare) and bare[-1] in TERMINAL and stripped[-1] in "0123456789*†‡"))
+    return bool(stripped) and (
+        stripped[-1] in TERMINAL + also or (bool(bare) and bare[-1] in TERMINAL and stripped[-1] in "0123456789*†‡")
+    )
 
 
 def _ends_with_hyphen(text: str) -> bool:

@@ -42,7 +42,6 @@ from horizons_convert.recover.language import detect
 from horizons_convert.recover.lexicon import Lexicon, count_words
 from horizons_convert.recover.openings import OutlineEntry
 
-
 FEWEST_SOFT = 5
 """So many soft hyphens at line ends show that the document hyphenates with them alone."""
 

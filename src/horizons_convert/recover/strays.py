@@ -33,7 +33,8 @@ def set_strays_aside(draft: Draft) -> None:
 
 
 def _without_off_page(draft: Draft, page: Page, words: list[Word]) -> list[Word]:
-    kept, off = [], []
+    kept: list[Word] = []
+    off: list[Word] = []
     for word in words:
         x, y = (word.x0 + word.x1) / 2, word.baseline - 0.3 * word.size
         on_page = word.style.angle or (-1 <= x <= page.width + 1 and -1 <= y <= page.height + 1)
@@ -46,7 +47,9 @@ def _without_invisible(draft: Draft, page: Page, words: list[Word]) -> list[Word
     invisible = [word for word in words if word.style.invisible]
     if not invisible or sum(w.glyphs for w in invisible) >= OCR_SHARE * sum(w.glyphs for w in words):
         return words
-    draft.set_aside("invisible text", page.number, invisible, evidence="drawn in no colour over visible text", score=0.9)
+    draft.set_aside(
+        "invisible text", page.number, invisible, evidence="drawn in no colour over visible text", score=0.9
+    )
     return [word for word in words if not word.style.invisible]
 
 
@@ -61,7 +64,8 @@ def _without_turned(draft: Draft, page: Page, words: list[Word]) -> list[Word]:
 def _without_shadows(draft: Draft, page: Page, words: list[Word]) -> list[Word]:
     """Keep the first of several copies of a word that lie on one another."""
     seen: dict[str, list[Word]] = defaultdict(list)
-    kept, shadows = [], []
+    kept: list[Word] = []
+    shadows: list[Word] = []
     for word in words:
         reach = SHADOW_OFFSET * word.size
         copy = any(

@@ -10,6 +10,7 @@ runs over several lines is joined to the row above if the row's first cell is em
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -50,7 +51,7 @@ def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: 
     """The parts of a ladder between whose rules there are rows of cells, and not text or a pull quote."""
     run: list[float] = []
     head: list[float] = []
-    for upper, lower in zip(heights, heights[1:], strict=False):
+    for upper, lower in itertools.pairwise(heights):
         lines = [
             line
             for piece in draft.on_page(page)
@@ -182,7 +183,7 @@ def _split_cells(row: list[Line], spans: list[tuple[float, float]]) -> list[Line
             continue
         gaps = sorted(range(1, len(line.words)), key=lambda i: line.words[i - 1].x1 - line.words[i].x0)
         cuts = [0, *sorted(gaps[: len(covered) - 1]), len(line.words)]
-        result += [Line.of(line.page, line.words[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+        result += [Line.of(line.page, line.words[a:b]) for a, b in itertools.pairwise(cuts)]
     return result
 
 
@@ -195,6 +196,9 @@ def _caption(region: Box, draft: Draft, page: int, inside: list[Piece]) -> Piece
         and piece.role == "text"
         and CAPTION.match(piece.text)
         and overlap(piece.box[0], piece.box[2], region[0], region[2]) > 0
-        and (abs(region[1] - piece.box[3]) < 2.5 * draft.body.leading or abs(piece.box[1] - region[3]) < 2.5 * draft.body.leading)
+        and (
+            abs(region[1] - piece.box[3]) < 2.5 * draft.body.leading
+            or abs(piece.box[1] - region[3]) < 2.5 * draft.body.leading
+        )
     ]
     return min(near, key=lambda piece: abs(region[1] - piece.box[3]), default=None)

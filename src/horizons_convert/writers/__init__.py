@@ -9,14 +9,15 @@ renaming is done once, in `write`.
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
-from horizons_convert.document import Edition
 from horizons_convert.errors import CannotWriteError, UsageError
+
+if TYPE_CHECKING:  # only named here: `formats` lists the writers without loading the model
+    from horizons_convert.document import Edition
 
 GROUP = "horizons_convert.writers"
 Profile = Literal["standard", "large-print", "dyslexia"]
@@ -36,7 +37,9 @@ class Writer(Protocol):
     """One output format.
 
     `name` is what ``--to`` says, `suffix` the file's ending with its dot, `description`
-    one line for ``horizons-convert formats``.
+    one line for ``horizons-convert formats``.  A writer that imports something slow when it
+    writes may name it in a further attribute, ``libraries`` (a tuple of module names): a run
+    of many documents then imports it once, beforehand.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Writer(Protocol):
     def render(self, edition: Edition, options: Options) -> bytes:
         """The complete file.  Same edition, same options: same bytes.
 
+        The edition holds at least one article: `write` sees to that.
         Raises `MissingDependencyError` where something it needs is not installed.
         """
         ...
@@ -72,8 +76,11 @@ def write(edition: Edition, path: str | Path, format: str | None = None, options
     """Write an edition to `path` in `format` (default: the path's suffix).
 
     The file appears whole or not at all: it is written beside, then renamed.
-    Raises `UsageError`, `MissingDependencyError` or `CannotWriteError`.
+    Raises `UsageError` (an unknown format, an edition without articles), `MissingDependencyError`
+    or `CannotWriteError`.
     """
+    if not edition.articles:
+        raise UsageError("the edition holds no article: there is nothing to write")
     path = Path(path)
     writer = find(format or path.suffix.removeprefix("."))
     replace(path, writer.render(edition, options or Options()))
@@ -82,19 +89,22 @@ def write(edition: Edition, path: str | Path, format: str | None = None, options
 
 def replace(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step, whatever stood there before.  Raises `CannotWriteError`."""
+    import tempfile  # late, for the same reason as the model: it is slow to load
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        ) as part:
+        ) as file:
+            part = Path(file.name)
             try:
-                part.write(data)
-                part.flush()
-                os.fsync(part.fileno())
-                os.chmod(part.name, 0o666 & ~_umask())
-                os.replace(part.name, path)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                part.chmod(0o666 & ~_umask())
+                part.replace(path)
             except BaseException:
-                os.unlink(part.name)
+                part.unlink()
                 raise
     except OSError as error:
         raise CannotWriteError(f"cannot write {path}: {error.strerror or error}") from error

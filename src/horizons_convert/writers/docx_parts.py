@@ -212,7 +212,10 @@ def describe_picture(inline: Element, number: int, description: str) -> None:
 
 
 def describe_table(table: Element, description: str, has_heads: bool) -> None:
-    """Give a table its accessible description, and say whether its first row looks like heads."""
+    """Give a table its accessible description, and say whether its first row looks like heads.
+
+    An empty description is said too: it means that the table needs none.
+    """
     properties = table.find(qn("w:tblPr"))
     assert properties is not None
     look = properties.find(qn("w:tblLook"))
@@ -220,7 +223,7 @@ def describe_table(table: Element, description: str, has_heads: bool) -> None:
         properties.remove(look)
     # tblLook's bits in words: this is what Word shows as "Header Row" in its ribbon.
     properties.append(tag("w:tblLook", val="0020" if has_heads else "0000", firstRow=int(has_heads), noVBand=1))
-    properties.append(tag("w:tblCaption", val=description))
+    properties.append(tag("w:tblDescription", val=description))
 
 
 def mark_header_row(row: Element) -> None:

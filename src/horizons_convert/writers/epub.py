@@ -29,6 +29,7 @@ LONG = 5000
 _XHTML_TYPE = "application/xhtml+xml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _COVER_IMAGE = "images/cover.png"
+_CONTENTS = "contents.xhtml"
 _OPF = "EPUB/content.opf"
 _FIRST_ZIP_YEAR = 1980
 
@@ -68,7 +69,7 @@ class EpubWriter:
         if xhtml.direction(imprint.language_of(edition)) == "rtl":
             book.set_direction("rtl")
         contents = _contents(edition, by_article, hrefs)
-        _fill(book, edition, options, chapters, contents, pages)
+        _fill(book, edition, options, by_article, contents, pages)
         for name, asset in pictures.used.values():
             book.add_item(_item(name, asset.media_type, asset.data))
         return _packed(book, edition)
@@ -180,11 +181,13 @@ def _fill(
     book: epub.EpubBook,
     edition: Edition,
     options: Options,
-    chapters: Sequence[Chapter],
+    by_article: Sequence[list[Chapter]],
     contents: Sequence[Target],
     pages: Sequence[tuple[str, str]],
 ) -> None:
     """Put cover, contents, style and chapters into the book, in the order of the manifest."""
+    chapters = [chapter for chapters in by_article for chapter in chapters]
+    starts = [chapters[0].file_name for chapters in by_article]
     words = wording(imprint.language_of(edition))
     title = imprint.title_of(edition)
     book.set_cover(_COVER_IMAGE, draw(_cover(edition)), create_page=False)
@@ -201,10 +204,15 @@ def _fill(
     profiles = [options.profile] if options.profile != "standard" else []
     style = xhtml.stylesheet("epub", *profiles)
     book.add_item(_item("style.css", "text/css", style.encode(), uid="style"))
+    opening = [cover]
+    if len(starts) > 1:
+        page = epub_navigation.contents_page(edition, starts)
+        opening.append(book.add_item(_item(_CONTENTS, _XHTML_TYPE, page, uid="contents")))
+        landmarks.insert(1, ("toc", _CONTENTS, words.contents))
     documents = [book.add_item(_item(c.file_name, _XHTML_TYPE, _page(c.title, c.language, c.body))) for c in chapters]
     # Without the navigation document: every reader shows the contents in its own way, and converters that
     # do not know `hidden` would print its lists into the text.
-    book.spine = [cover, *documents]
+    book.spine = [*opening, *documents]
     guide_types = {"bodymatter": "text"}  # EPUB 2's name for it
     book.guide = [{"type": guide_types.get(kind, kind), "href": href, "title": text} for kind, href, text in landmarks]
 

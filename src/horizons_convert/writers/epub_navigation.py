@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ebooklib import epub
 
-from horizons_convert.writers import xhtml
+from horizons_convert.document import Edition
+from horizons_convert.writers import imprint, xhtml
 from horizons_convert.writers.wording import Words
 
 
@@ -76,8 +77,34 @@ def document(
     marks.append(_links((href, text, kind) for kind, href, text in landmarks))
     marks.set("hidden", "hidden")
     body.append(marks)
-    style = xhtml.element("link", rel="stylesheet", type="text/css", href="style.css")
-    return xhtml.as_xhtml(xhtml.document(title, language, body, [style]))
+    return xhtml.as_xhtml(xhtml.document(title, language, body, [_style()]))
+
+
+def contents_page(edition: Edition, hrefs: Sequence[str]) -> bytes:
+    """The page that an issue opens with: its articles with rubric and byline.  `hrefs` are their addresses.
+
+    It is read like any other page; the navigation document is for the reader's own menu.
+    """
+    title, language = imprint.title_of(edition), imprint.language_of(edition)
+    nav = xhtml.semantic("nav", "toc", "doc-toc", class_="contents", aria_labelledby="contents-title")
+    nav.append(xhtml.element("h1", title, id="contents-title"))
+    facts = [fact for fact in (edition.journal, edition.issue) if fact and fact not in title]
+    if facts:
+        nav.append(xhtml.element("p", ", ".join(facts), class_="issue"))
+    articles = xhtml.element("ol")
+    for article, href in zip(edition.articles, hrefs, strict=True):
+        item = xhtml.element("li", lang=article.language if article.language != language else "")
+        item.append(xhtml.element("a", xhtml.title_of(article, edition), href=href))
+        about = " · ".join(filter(None, (xhtml.byline_of(article), xhtml.clean(article.section))))
+        if about:
+            item.append(xhtml.element("p", about))
+        articles.append(item)
+    nav.append(articles)
+    return xhtml.as_xhtml(xhtml.document(title, language, [nav], [_style()]))
+
+
+def _style() -> xhtml.Element:
+    return xhtml.element("link", rel="stylesheet", type="text/css", href="style.css")
 
 
 def _nav(kind: str, role: str, heading: str, level: str) -> xhtml.Element:

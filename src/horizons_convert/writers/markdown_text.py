@@ -94,13 +94,13 @@ def safe_start(line: str) -> str:
 def merged(content: Inlines) -> Iterator[Inline]:
     """The inlines without page breaks, neighbouring texts with the same marks and language as one."""
     shown = [inline for inline in content if not isinstance(inline, PageBreak)]
-    for key, group in groupby(shown, lambda inline: (inline.marks, inline.language) if isinstance(inline, Text) else 0):
-        same = list(group)
-        if key == 0:
-            yield from same
+    for key, group in groupby(
+        shown, lambda inline: (inline.marks, inline.language) if isinstance(inline, Text) else None
+    ):
+        if key is None:
+            yield from group
         else:
-            marks, language = key
-            yield Text("".join(inline.text for inline in same if isinstance(inline, Text)), marks, language)
+            yield Text("".join(inline.text for inline in group if isinstance(inline, Text)), *key)
 
 
 def text_piece(text: Text, linked: bool = False) -> Piece:

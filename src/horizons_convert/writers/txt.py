@@ -40,6 +40,7 @@ from horizons_convert.document import (
     ThematicBreak,
 )
 from horizons_convert.writers import Options
+from horizons_convert.writers.wording import wording
 from horizons_convert.writers.xhtml import all_inlines
 
 _RULE = 72
@@ -48,6 +49,8 @@ _NARROWEST = 20
 """Below this many characters a line holds no indent and no word."""
 _QUOTE = "    "
 _INSET = "  "
+_GAP = "   "
+"""Between the columns of a table."""
 _HANG = 3
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -104,6 +107,7 @@ class _Page:
         self._edition = edition
         self._wrap = wrap
         self._width = wrap or _RULE
+        self._words = wording(edition.language)
 
     def text(self) -> str:
         """Articles are parted by two blank lines, blocks by one."""
@@ -117,11 +121,13 @@ class _Page:
 
     def _issue_title(self) -> Iterator[str]:
         edition = self._edition
-        title = edition.title or edition.journal
+        named_after = _joined(edition.journal, edition.issue) == edition.title
+        title = edition.journal if named_after else edition.title or edition.journal
         yield self._underlined(title, "=", self._width)
         yield self._fold(_joined(*(fact for fact in (edition.journal, edition.issue) if fact not in title)))
 
     def _article(self, article: Article, alone: bool) -> Iterator[str]:
+        self._words = wording(article.language)
         yield self._underlined(article.title or self._edition.title, "=", self._width)
         yield self._fold(clean(article.subtitle))
         yield "\n".join(
@@ -176,7 +182,7 @@ class _Page:
                 yield from self._list(block, inset)
             case Figure():
                 said = flat(block.caption) or clean(block.alt or "")
-                yield self._fold(f"[Figure: {said}]" if said else "[Figure]", inset)
+                yield self._fold(f"[{self._words.figure}: {said}]" if said else f"[{self._words.figure}]", inset)
             case Table():
                 yield self._fold(flat(block.caption), inset)
                 yield self._table(block, inset)
@@ -204,8 +210,8 @@ class _Page:
         if not rows:
             return ""
         widths = [max(map(wcwidth.wcswidth, column)) for column in zip(*rows, strict=False)]
-        if self._wrap and len(inset.rest) + sum(widths) + 3 * (len(widths) - 1) <= self._wrap:
-            return _columns(rows, widths, table.header_rows, inset.rest)
+        if self._wrap and len(inset.rest) + sum(widths) + len(_GAP) * (len(widths) - 1) <= self._wrap:
+            return _columns(rows, widths, inset.rest)
         hanging = _Inset(inset.rest, inset.rest + _INSET)
         return "\n".join(self._fold(line, hanging) for line in _spoken(rows, table.header_rows))
 
@@ -283,14 +289,12 @@ def _joined(*facts: str) -> str:
 # --- tables -------------------------------------------------------------------------------
 
 
-def _columns(rows: list[list[str]], widths: list[int], header_rows: int, inset: str) -> str:
-    lines = [
-        (inset + " | ".join(wcwidth.ljust(cell, width) for cell, width in zip(row, widths, strict=False))).rstrip()
+def _columns(rows: list[list[str]], widths: list[int], inset: str) -> str:
+    """Columns parted by space alone: bars and rules are signs that a screen reader speaks and nobody wrote."""
+    return "\n".join(
+        (inset + _GAP.join(wcwidth.ljust(cell, width) for cell, width in zip(row, widths, strict=False))).rstrip()
         for row in rows
-    ]
-    if 0 < header_rows < len(lines):
-        lines.insert(header_rows, inset + "-+-".join("-" * width for width in widths))
-    return "\n".join(lines)
+    )
 
 
 def _spoken(rows: list[list[str]], header_rows: int) -> Iterator[str]:

@@ -1,0 +1,174 @@
+"""Which glyphs form a word?
+
+Glyphs come in the order of the content stream.  A space in the text ends a word; so does a
+gap wide enough, a change of type or of baseline, or a step backwards.  How wide is enough
+depends on the tracking, which is learned from the gaps between letters: a letter-spaced
+heading has gaps everywhere, a tightly justified line hardly any between words.
+
+Pure arithmetic: nothing here knows PDF.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable
+
+from horizons_convert.pdf.page import Box, Style, Word
+
+WORD_GAP = 0.12
+"""Smallest gap between words in em, tracking deducted: the tightest justified spaces are about 0.15."""
+FIRST_GAP = 0.17
+"""... where no gap between letters has been seen yet that would tell the tracking."""
+SUSPECTED_GAP = 0.03
+"""... where PDFium saw a space as well: an "f" that overhangs its width leaves little of one."""
+TRACKING_LIMIT = 0.45
+"""No letter-spacing is wider than this (em); what is wider parts words."""
+SAMPLE = 16
+"""So many gaps tell the tracking."""
+BASELINE_SHIFT = 0.12
+"""A change of baseline by more than this (em) ends a word: superscripts stand at 0.3 and more."""
+GLUED_SHIFT = 0.6
+"""... and up to this (em), what touches the word still belongs to it."""
+BACKWARDS = 0.3
+"""A glyph that starts this far (em) before its predecessor's origin begins another word."""
+THIN_SPACE = 0.07
+"""French sets a thin space before ; : ! ? and inside guillemets; from this gap (em) on it is one."""
+INK_GLYPHS = 3
+"""Words of up to so many glyphs get the tight box of their ink: they may be drop caps or note marks."""
+
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_SPACED_BEFORE = frozenset(";:!?»")
+_ACCENTS = {
+    "´": "\u0301",
+    "`": "\u0300",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "ˇ": "\u030c",
+    "˘": "\u0306",
+    "¯": "\u0304",
+    "˙": "\u0307",
+    "˚": "\u030a",
+    "¸": "\u0327",
+    "˛": "\u0328",
+    "˝": "\u030b",
+}
+"""Accents that TeX and other old engines print over their letter as glyphs of their own."""
+
+Ink = Callable[[int, int], Box | None]
+"""Tight box of so many glyphs from an index on."""
+
+
+class WordFormer:
+    """Gathers the glyphs of a page into words; `finish` must be called at the end."""
+
+    def __init__(self, words: list[Word], ink: Ink) -> None:
+        self.words = words
+        self._ink = ink
+        self._text: list[str] = []
+        self._style: Style | None = None
+        self._first = 0
+        self._x0 = self._x1 = self._baseline = 0.0
+        self._origin = self._last_x0 = math.nan
+        self._accent = ""
+        self._accent_x = math.nan
+        self._glued = self._spaced = self._suspected = False
+        self._gaps: list[float] = []
+        self._trackings: dict[Style, float] = {}
+
+    @property
+    def last(self) -> str:
+        """The last character of the word that is being formed; empty between words."""
+        return self._text[-1] if self._text else ""
+
+    def space(self, *, generated: bool) -> None:
+        """A space in the text ends the word; one that PDFium made up is only a hint (it breaks letter-spaced words)."""
+        if generated:
+            self._suspected = True
+        else:
+            self.finish()
+            self._spaced = True
+
+    def add(self, character: str, index: int, x0: float, x1: float, baseline: float, style: Style) -> None:
+        """The next glyph: from its origin `x0` to the end of its advance `x1`, in points."""
+        if self._completes(character, x0, x1, baseline):
+            return
+        before, self._origin = self._origin, x0
+        if character in _ACCENTS:
+            self._hold_accent(character, (x0 + x1) / 2, baseline, style)
+            return
+        if self._accent:
+            if x0 <= self._accent_x <= x1:
+                character = unicodedata.normalize("NFC", character + self._accent)
+            self._accent = ""
+        if self._text:
+            self._part(character, x0, baseline, style, before)
+        else:
+            self._glued = False
+        if not self._text:
+            self._first, self._x0, self._baseline, self._style = index, x0, baseline, style
+            self._spaced = False
+        self._text.append(character)
+        self._last_x0, self._x1 = x0, x1
+        self._suspected = False
+
+    def finish(self) -> None:
+        """End the word that is being formed."""
+        text, style = self._text, self._style
+        self._text = []
+        if not text or style is None:
+            return
+        if self._glued and len(text) == 1 and text[0] in _HYPHENS and abs(self.words[-1].baseline - self._baseline) < 1:
+            # Some engines take the hyphen of a line end from a fallback font: it still ends the word.
+            last = self.words[-1]
+            last.text, last.x1, last.glyphs = last.text + text[0], self._x1, last.glyphs + 1
+            return
+        ink = self._ink(self._first, len(text)) if len(text) <= INK_GLYPHS else None
+        order, joined = len(self.words), "".join(text)
+        self.words.append(Word(joined, self._x0, self._x1, self._baseline, style, len(text), self._glued, order, ink))
+
+    def _completes(self, character: str, x0: float, x1: float, baseline: float) -> bool:
+        """Whether a glyph belongs to the one before it: the next letter of a ligature, or the c in TeX's ©."""
+        if not self._text:
+            return False
+        if x0 == self._origin and baseline == self._baseline and character != "-":
+            self._text.append(character)
+            self._x1 = max(self._x1, x1)
+            return True
+        if self._text == ["\ufffd"] and character in "cC" and self._x0 < x0 and x1 < self._x1:
+            self._text = ["©"]
+            return True
+        return False
+
+    def _hold_accent(self, character: str, centre: float, baseline: float, style: Style) -> None:
+        """Set an accent on the letter that it stands over: the one before it, or the one to come."""
+        over = self._text and self._last_x0 <= centre <= self._x1
+        if over and abs(baseline - self._baseline) < style.size:
+            self._text[-1] = unicodedata.normalize("NFC", self._text[-1] + _ACCENTS[character])
+        else:
+            self._accent, self._accent_x = _ACCENTS[character], centre
+
+    def _part(self, character: str, x0: float, baseline: float, style: Style, before: float) -> None:
+        """End the word if the next glyph does not go on with it; learn the tracking if it does."""
+        assert self._style is not None
+        gap, em = x0 - self._x1, style.size
+        same_line = abs(baseline - self._baseline) <= BASELINE_SHIFT * em
+        same_run = style is self._style and same_line
+        typical = self._gaps[len(self._gaps) // 2] if self._gaps else self._trackings.get(style)
+        tracking = min(max(typical or 0.0, 0.0), TRACKING_LIMIT * em)
+        enough = SUSPECTED_GAP if self._suspected else FIRST_GAP if typical is None else WORD_GAP
+        if not same_run or gap > enough * em + tracking or x0 < before - BACKWARDS * em:
+            self.finish()
+            larger = max(em, self._style.size)
+            near = -BACKWARDS * em < gap <= enough * larger + tracking
+            self._glued = near and not self._spaced and abs(baseline - self._baseline) <= GLUED_SHIFT * larger
+            if not same_run:
+                self._gaps = []
+            return
+        if gap > THIN_SPACE * em + tracking and (character in _SPACED_BEFORE or self.last == "«"):
+            self._text.append("\u202f")
+        if len(self._gaps) < SAMPLE:
+            self._gaps.append(gap)
+            self._gaps.sort()
+            self._trackings[style] = self._gaps[len(self._gaps) // 2]

@@ -1,0 +1,215 @@
+"""Glyphs and words: what another program has drawn on a page comes out word by word, in its place and type."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from horizons_convert.layout.text import join_words
+from horizons_convert.pdf.glyphs import read_page
+from horizons_convert.pdf.page import Page, Word
+
+HEIGHT = 400.0
+
+
+class Paper:
+    """A page drawn by ReportLab; y counts from the top."""
+
+    def __init__(self, width: float = 300.0) -> None:
+        self.data = io.BytesIO()
+        self.canvas = Canvas(self.data, (width, HEIGHT), invariant=1)
+
+    def text(self, x: float, y: float, text: str, font: str = "Times-Roman", size: float = 10.0) -> float:
+        """Draw text; gives where it ends."""
+        self.canvas.setFont(font, size)
+        self.canvas.drawString(x, HEIGHT - y, text)
+        return x + self.canvas.stringWidth(text, font, size)
+
+    @property
+    def page(self) -> Page:
+        self.canvas.save()
+        with pypdfium2.PdfDocument(self.data.getvalue()) as document:
+            return read_page(document[0], 1)
+
+
+def texts(page: Page) -> list[str]:
+    return [word.text for word in page.words]
+
+
+def word(page: Page, text: str) -> Word:
+    return next(word for word in page.words if word.text == text)
+
+
+# --- words -----------------------------------------------------------------------------
+
+
+def test_words_of_a_line_their_place_and_type():
+    paper = Paper()
+    paper.text(40, 100, "The ferry left the quay.")
+    page = paper.page
+    assert texts(page) == ["The", "ferry", "left", "the", "quay."]
+    first = page.words[0]
+    assert (first.x0, first.baseline, first.style.size) == (
+        pytest.approx(40, abs=0.1),
+        pytest.approx(100, abs=0.1),
+        10.0,
+    )
+    assert all(a.x1 < b.x0 for a, b in zip(page.words, page.words[1:], strict=False))
+    assert sum(word.glyphs for word in page.words) == len("Theferryleftthequay.")
+
+
+def test_words_that_are_only_placed_apart_are_apart():
+    """Many typesetters write no space characters at all."""
+    paper = Paper()
+    x = 40.0
+    for token in ("No", "space", "was", "drawn"):
+        x = paper.text(x, 100, token) + 2.0
+    assert join_words(paper.page.words) == "No space was drawn"
+
+
+@pytest.mark.parametrize("tracking", [0.5, 1.5, 3.0])
+def test_letterspaced_words_are_not_taken_apart(tracking: float):
+    paper = Paper()
+    text = paper.canvas.beginText(40, HEIGHT - 100)
+    text.setFont("Times-Roman", 10)
+    text.setCharSpace(tracking)
+    text.textOut("THE QUIET PROFESSIONS")
+    paper.canvas.drawText(text)
+    assert texts(paper.page) == ["THE", "QUIET", "PROFESSIONS"]
+
+
+def test_kerned_letters_stay_in_their_word():
+    paper = Paper()
+    x = paper.text(40, 100, "W") - 0.9
+    x = paper.text(x, 100, "A") - 1.1
+    paper.text(x, 100, "VE")
+    assert join_words(paper.page.words) == "WAVE"
+
+
+def test_a_change_of_type_within_a_word_glues_its_halves():
+    paper = Paper()
+    x = paper.text(40, 100, "pre")
+    paper.text(x, 100, "war", "Times-Italic")
+    page = paper.page
+    assert join_words(page.words) == "prewar"
+    assert [word.style.italic for word in page.words] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("font", "bold", "italic", "monospace"),
+    [
+        ("Times-Roman", False, False, False),
+        ("Times-BoldItalic", True, True, False),
+        ("Helvetica-Oblique", False, True, False),
+        ("Courier-Bold", True, False, True),
+    ],
+)
+def test_faces_are_known(font: str, bold: bool, italic: bool, monospace: bool):
+    paper = Paper()
+    paper.text(40, 100, "word", font)
+    style = paper.page.words[0].style
+    assert (style.bold, style.italic, style.monospace) == (bold, italic, monospace)
+
+
+def test_colour_and_invisible_ink_are_known():
+    paper = Paper()
+    paper.canvas.setFillColorRGB(0.8, 0, 0)
+    paper.text(40, 100, "red")
+    hidden = paper.canvas.beginText(40, HEIGHT - 120)
+    hidden.setFont("Times-Roman", 10)
+    hidden.setTextRenderMode(3)
+    hidden.textOut("hidden")
+    paper.canvas.drawText(hidden)
+    page = paper.page
+    assert word(page, "red").style.colour == (204, 0, 0)
+    assert not word(page, "red").style.invisible
+    assert word(page, "hidden").style.invisible
+
+
+def test_a_raised_note_mark_is_small_glued_and_above_its_line():
+    paper = Paper()
+    x = paper.text(40, 100, "treaty")
+    paper.text(x, 96.5, "12", size=6)
+    page = paper.page
+    mark = word(page, "12")
+    assert mark.glued
+    assert mark.baseline == pytest.approx(96.5, abs=0.1)
+    assert mark.size < 7
+
+
+def test_the_type_in_which_a_line_is_scaled_is_the_type_that_is_seen():
+    paper = Paper()
+    paper.canvas.scale(1.5, 1.5)
+    paper.canvas.setFont("Times-Roman", 10)
+    paper.canvas.drawString(40, 100, "large")
+    assert paper.page.words[0].style.size == pytest.approx(15)
+
+
+# --- the page --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(rotation: int):
+    paper = Paper()
+    paper.canvas.setPageRotation(rotation)
+    paper.canvas.translate(150, 200)
+    paper.canvas.rotate(rotation)
+    paper.canvas.setFont("Times-Roman", 10)
+    paper.canvas.drawString(-60, 0, "upright on the screen")
+    page = paper.page
+    assert join_words(page.words) == "upright on the screen"
+    assert {word.style.angle for word in page.words} == {0}
+    assert (page.width, page.height) == ((HEIGHT, 300) if rotation != 180 else (300, HEIGHT))
+    assert all(0 < word.x0 < word.x1 < page.width and 0 < word.baseline < page.height for word in page.words)
+
+
+def test_a_stamp_up_the_side_keeps_its_direction():
+    paper = Paper()
+    paper.text(60, 100, "text")
+    paper.canvas.translate(20, 100)
+    paper.canvas.rotate(90)
+    paper.canvas.setFont("Times-Roman", 8)
+    paper.canvas.drawString(0, 0, "Downloaded")
+    page = paper.page
+    assert word(page, "text").style.angle == 0
+    assert word(page, "Downloaded").style.angle == 270
+
+
+def test_rules_panels_and_shapes_are_told_apart():
+    paper = Paper()
+    canvas = paper.canvas
+    canvas.setLineWidth(0.5)
+    canvas.line(40, HEIGHT - 50, 240, HEIGHT - 50)
+    canvas.line(150, HEIGHT - 60, 150, HEIGHT - 200)
+    canvas.setFillColorRGB(0.9, 0.9, 0.8)
+    canvas.rect(40, HEIGHT - 300, 100, 80, stroke=0, fill=1)
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.circle(200, HEIGHT - 250, 2, stroke=0, fill=1)
+    page = paper.page
+    assert [rule.horizontal for rule in page.rules] == [True, False]
+    assert [tuple(round(edge) for edge in panel.box) for panel in page.panels] == [(40, 220, 140, 300)]
+    assert len(page.shapes) == 1
+
+
+TOKEN = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzABCDEIMQW,.;:'?!()0123456789"), min_size=1, max_size=9)
+
+
+@given(
+    st.lists(st.lists(TOKEN, min_size=1, max_size=5), min_size=1, max_size=6),
+    st.sampled_from(["Times-Roman", "Helvetica"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_drawn_is_read(lines: list[list[str]], font: str):
+    paper = Paper(600)
+    for number, tokens in enumerate(lines):
+        paper.text(40, 60 + 30 * number, " ".join(tokens), font)
+    page = paper.page
+    for number, tokens in enumerate(lines):
+        row = [word for word in page.words if abs(word.baseline - 60 - 30 * number) < 10]
+        assert join_words(sorted(row, key=lambda word: word.order)) == " ".join(tokens)
+    assert sum(word.glyphs for word in page.words) == sum(len(token) for tokens in lines for token in tokens)
