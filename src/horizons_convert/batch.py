@@ -97,8 +97,7 @@ class _Worker:
         self._limits = limits
         self._stage = "starting"
         self._complete = False
-        for target in job.targets.values():
-            _sweep(target)
+        _sweep(job)
         linux = sys.platform == "linux"
         context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe(duplex=False)
@@ -120,8 +119,11 @@ class _Worker:
             self._extend(total)
             if watch:
                 watch(self.outcome.job, self._stage, done, total)
+        elif kind == "identified":
+            self.outcome.stamp, self.outcome.sha256, self.outcome.corrections_sha256 = value
         elif kind == "recovered":
-            self.outcome.summary, self.outcome.warnings, self.outcome.details, pages = value
+            outcome = self.outcome
+            outcome.summary, outcome.figures, outcome.warnings, outcome.details, pages = value
             self._extend(pages)
         elif kind == "written":
             self.outcome.written.append(value)
@@ -141,8 +143,7 @@ class _Worker:
         """End the process at once, and leave nothing half written."""
         self._process.kill()
         self._close()
-        for target in self.outcome.job.targets.values():
-            _sweep(target)
+        _sweep(self.outcome.job)
 
     def _extend(self, pages: int) -> None:
         self.deadline = max(self.deadline, self._started + self._limits.seconds_for(pages))
@@ -153,8 +154,7 @@ class _Worker:
         self._close()
         if self._complete:
             return
-        for target in self.outcome.job.targets.values():
-            _sweep(target)
+        _sweep(self.outcome.job)
         self._fail_as_crashed(f"crashed ({signal.Signals(-code).name})" if code < 0 else "ended unexpectedly")
 
     def _fail_as_crashed(self, how: str) -> None:
@@ -175,9 +175,16 @@ class _Worker:
         self.outcome.failures.append(Failure(message, ExitCode.BAD_INPUT))
 
 
-def _sweep(target: Path) -> None:
-    """Remove what a killed run left beside `target` (the names are those that `writers.replace` gives)."""
+def _sweep(job: Job) -> None:
+    """Remove what a killed run left beside the targets (the names are those that `writers.replace` gives)."""
+    for target in job.targets.values():
+        _remove_parts(target.parent, f".{target.name}.")
+        if job.split:
+            _remove_parts(target.with_suffix(""), ".")
+
+
+def _remove_parts(folder: Path, start: str) -> None:
     with contextlib.suppress(OSError):
-        for stray in target.parent.iterdir():
-            if stray.name.startswith(f".{target.name}.") and stray.name.endswith(".part"):
+        for stray in folder.iterdir():
+            if stray.name.startswith(start) and stray.name.endswith(".part"):
                 stray.unlink(missing_ok=True)

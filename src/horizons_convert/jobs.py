@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from horizons_convert import stores
 from horizons_convert.errors import CannotWriteError, ExitCode, UsageError
 from horizons_convert.writers import Options, available, find
 
@@ -39,6 +40,9 @@ class Job:
     """Where the review page goes, if one is wanted."""
     case: Path | None = None
     """The folder of the test case to write, if one is wanted."""
+    split: bool = False
+    """Whether each article of an issue is to be an edition of its own; their files then stand in a folder named
+    as the target would be without its suffix."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,15 @@ class Outcome:
     """What became of a job."""
 
     job: Job
+    stamp: str = ""
+    """What told the state of the document before it was read; see `stores.stamp`."""
+    sha256: str = ""
+    """Checksum of the document; empty where it could not be read."""
+    corrections_sha256: str = ""
+    """Checksum of the corrections file; empty where there is none."""
     summary: str = ""
+    figures: dict[str, int] = field(default_factory=dict)
+    """What the summary says, as numbers; see `report.figures`."""
     warnings: list[str] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     written: list[Path] = field(default_factory=list)
@@ -75,6 +87,7 @@ def plan(
     options: Options,
     password: str | None,
     corrections: Path | None = None,
+    split: bool = False,
 ) -> list[Job]:
     """A job for each document, in the order named; no two write the same file, and none writes an input.
 
@@ -95,7 +108,7 @@ def plan(
     for source, folder in _sources(inputs, out):
         name, note = names.take(out / folder, source)
         targets = {format: out / folder / f"{name}{suffix}" for format, suffix in suffixes.items()}
-        jobs.append(Job(source, targets, options, password, note=note, corrections=corrections))
+        jobs.append(Job(source, targets, options, password, note=note, corrections=corrections, split=split))
     if corrections and len(jobs) > 1:
         raise UsageError(
             "--corrections is for one document; put a file beside each, as essay.corrections.toml beside essay.pdf"
@@ -113,6 +126,9 @@ def _suffix(format: str) -> str:
 
 def _check_folder(out: Path) -> None:
     """Find out before the work, once, and not after it, for every file."""
+    if stores.is_remote(out):
+        stores.check_folder(out)
+        return
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -169,15 +185,31 @@ def _expand(text: str, out: Path) -> Iterator[tuple[Path, Path]]:
 
     A folder keeps its inner order in the output.  A name that stands for nothing stands for itself.
     """
-    path = Path(text)
+    path = stores.place(text)
     found: list[tuple[Path, Path]] = []
-    if path.is_dir():
+    if stores.is_remote(path):
+        found = list(_expand_remote(path, text, out))
+    elif path.is_dir():
         found = [(inside, inside.parent.relative_to(path)) for inside in sorted(_pdfs(path, out))]
     elif not path.exists() and glob.has_magic(text):
         # The shell leaves a pattern alone that is quoted, or that it does not understand.
         matches = map(Path, sorted(glob.glob(text, recursive=True)))  # noqa: PTH207  # Path.glob takes no absolute pattern
         found = [(match, Path()) for match in matches if match.suffix.lower() in INPUT_SUFFIXES]
     yield from found or [(path, Path())]
+
+
+def _expand_remote(path: Path, text: str, out: Path) -> Iterator[tuple[Path, Path]]:
+    """The same of an address: its store is asked once for all that is below it."""
+    if path.suffix.lower() in INPUT_SUFFIXES and not glob.has_magic(text):
+        return
+    if glob.has_magic(text):
+        yield from ((match, Path()) for match in stores.matching(text) if match.suffix.lower() in INPUT_SUFFIXES)
+        return
+    for inside in stores.below(path):
+        way = stores.relative(inside, path)
+        hidden = any(part.startswith(".") for part in way.parts)
+        if inside.suffix.lower() == ".pdf" and not hidden and out not in inside.parents:
+            yield inside, way.parent
 
 
 def _pdfs(folder: Path, out: Path) -> Iterator[Path]:

@@ -40,34 +40,46 @@ def summary(edition: Edition, ledger: Ledger) -> str:
     >>> summary(Edition(articles=(Article("a", "On Rivers", (Paragraph(()),)),)), Ledger(pages=3))
     '3 pages, 1 paragraph'
     """
+    found = {noun: number for noun, number in _counted(edition, ledger).items() if noun != "article" or number > 1}
+    return ", ".join(count_of(number, noun) for noun, number in found.items())
+
+
+def figures(edition: Edition, ledger: Ledger) -> dict[str, int]:
+    """The same as numbers, under the names that stand in the line ("paragraphs", "drop caps repaired").
+
+    >>> figures(Edition(articles=(Article("a", "On Rivers", (Paragraph(()),)),)), Ledger(pages=3))
+    {'articles': 1, 'pages': 3, 'paragraphs': 1}
+    """
+    return {_plural(noun): number for noun, number in _counted(edition, ledger).items()}
+
+
+def _counted(edition: Edition, ledger: Ledger) -> dict[str, int]:
+    """How many there are of everything that was found, by its noun; what there is none of is left out."""
     blocks = Counter(type(block) for block in _blocks(edition))
     repairs, aside = ledger.counts("repair"), ledger.counts("set-aside")
     running = sum(aside.pop(what, 0) for what in RUNNING_LINES)
     pull_quotes = aside.pop("pull quote", 0)
-    found = [
-        count_of(len(edition.articles), "article") if len(edition.articles) > 1 else "",
-        count_of(pages(edition, ledger), "page"),
-        count_of(blocks[Paragraph], "paragraph"),
-        *(
-            count_of(number, noun)
-            for number, noun in (
-                (blocks[Heading], "heading"),
-                (blocks[BlockQuote], "block quote"),
-                (blocks[ListBlock], "list"),
-                (blocks[Table], "table"),
-                (blocks[Figure], "figure"),
-                (sum(len(article.notes) for article in edition.articles), "note"),
-                (repairs["drop cap"], "drop cap repaired"),
-                (repairs["letter inferred"], "letter inferred"),
-                (repairs["corrected by hand"], "correction"),
-                (pull_quotes, "pull quote set aside"),
-                (running, "running line"),
-                (aside.total(), "other item set aside"),
-            )
-            if number
-        ),
-    ]
-    return ", ".join(part for part in found if part)
+    # Pages and paragraphs are said even of an empty document: that is news.
+    always = {
+        "article": len(edition.articles),
+        "page": pages(edition, ledger),
+        "paragraph": blocks[Paragraph],
+    }
+    others = {
+        "heading": blocks[Heading],
+        "block quote": blocks[BlockQuote],
+        "list": blocks[ListBlock],
+        "table": blocks[Table],
+        "figure": blocks[Figure],
+        "note": sum(len(article.notes) for article in edition.articles),
+        "drop cap repaired": repairs["drop cap"],
+        "letter inferred": repairs["letter inferred"],
+        "correction": repairs["corrected by hand"],
+        "pull quote set aside": pull_quotes,
+        "running line": running,
+        "other item set aside": aside.total(),
+    }
+    return always | {noun: number for noun, number in others.items() if number}
 
 
 def warnings(ledger: Ledger) -> list[str]:
@@ -118,11 +130,12 @@ def count_of(number: int, noun: str) -> str:
     >>> count_of(1, "pull quote set aside"), count_of(8, "drop cap repaired")
     ('1 pull quote set aside', '8 drop caps repaired')
     """
-    for tail in (" set aside", " repaired", " inferred", ""):
-        if noun.endswith(tail):
-            head = noun.removesuffix(tail)
-            return f"{number} {head}{'' if number == 1 else 's'}{tail}"
-    raise AssertionError("every noun ends with nothing")
+    return f"{number} {noun if number == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    tail = next((tail for tail in (" set aside", " repaired", " inferred") if noun.endswith(tail)), "")
+    return f"{noun.removesuffix(tail)}s{tail}"
 
 
 # --- what is counted -------------------------------------------------------------------

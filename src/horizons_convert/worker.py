@@ -5,7 +5,8 @@ much memory and so much time and no more, does not outlive its parent, and is si
 it has to say goes through a pipe, as pairs of a kind and a value:
 
 - ``stage``: (what it does, done, total);
-- ``recovered``: (summary, warnings, details, pages);
+- ``identified``: (stamp, checksum, checksum of the corrections);
+- ``recovered``: (summary, figures, warnings, details, pages);
 - ``written``: the path of a finished file;
 - ``failed``: a `Failure` of the document, or of one format of it;
 - ``complete``: nothing more will come.
@@ -14,6 +15,7 @@ it has to say goes through a pipe, as pairs of a kind and a value:
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import signal
 import sys
@@ -23,8 +25,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from horizons_convert import report
+from horizons_convert import report, stores
+from horizons_convert.assembly import apart
 from horizons_convert.corrections import Corrections, beside, load
+from horizons_convert.document import Edition
 from horizons_convert.errors import ConvertError, ExitCode, MissingDependencyError, NotFoundError
 from horizons_convert.jobs import Failure, Job
 from horizons_convert.reading import Progress, Recovery, recover
@@ -60,10 +64,12 @@ def work(pipe: Connection, job: Job, limits: Limits, verbose: bool) -> None:
     ):
         progress("reading", 0, 0)
         _check(job.source)
+        pipe.send(("identified", (stores.stamp(job.source), _checksum(job.source), _checksum(corrections_file(job)))))
         corrections = _corrections(job)
         recovery = recover(job.source, job.password, progress, corrections)
         told = (
             report.summary(recovery.edition, recovery.ledger),
+            report.figures(recovery.edition, recovery.ledger),
             report.warnings(recovery.ledger),
             report.details(recovery.edition, recovery.ledger) if job.inspect else {},
             report.pages(recovery.edition, recovery.ledger),
@@ -73,19 +79,43 @@ def work(pipe: Connection, job: Job, limits: Limits, verbose: bool) -> None:
             with _caught(pipe, f"writing {name} needs more than {limits.memory >> 20} MiB of memory"):
                 progress(f"writing {name}", number, len(job.targets))
                 _check_writer(name)
-                pipe.send(("written", write(recovery.edition, target, name, job.options)))
+                for path, edition in _editions(recovery.edition, target, job.split):
+                    pipe.send(("written", write(edition, path, name, job.options)))
         with _caught(pipe, f"the review page needs more than {limits.memory >> 20} MiB of memory"):
             for path in _review(job, recovery, corrections, progress):
                 pipe.send(("written", path))
     pipe.send(("complete", None))
 
 
-def _corrections(job: Job) -> Corrections | None:
-    """Those named on the command line, else those beside a PDF; a model that was written with --to json has its own."""
+def corrections_file(job: Job) -> Path | None:
+    """The one named on the command line, else that beside a PDF; a model written with --to json has its own."""
     if job.corrections:
-        return load(job.corrections)
+        return job.corrections
     file = beside(job.source)
-    return load(file) if job.source.suffix.lower() == ".pdf" and file.exists() else None
+    return file if job.source.suffix.lower() == ".pdf" and file.exists() else None
+
+
+def _corrections(job: Job) -> Corrections | None:
+    file = corrections_file(job)
+    return load(file) if file else None
+
+
+def _checksum(path: Path | None) -> str:
+    """SHA-256 of a file; empty for none, and for one that cannot be read: whoever needs it will say so."""
+    with contextlib.suppress(OSError):
+        if path:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    return ""
+
+
+def _editions(edition: Edition, target: Path, split: bool) -> Iterator[tuple[Path, Edition]]:
+    """What goes into which file: the whole, or each article of an issue by itself."""
+    if not split or len(edition.articles) < 2:
+        yield target, edition
+        return
+    for name, part in apart(edition):
+        yield target.with_suffix("") / f"{name}{target.suffix}", part
 
 
 def _review(job: Job, recovery: Recovery, corrections: Corrections | None, progress: Progress) -> Iterator[Path]:

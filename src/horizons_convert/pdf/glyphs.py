@@ -6,7 +6,8 @@ and direction are asked once per text object.  Words are formed while reading, s
 after this module handles single glyphs.
 
 Limits: PDFium reports a hyphen at a line end as U+0002 whether it was "-" or U+00AD in the
-file, so both come out as "-" here; it is for the lexicon to tell them apart.  Spaces that
+file.  Where marked content states which (Typst writes ActualText around the author's), they
+come out as U+00AD and U+2011; else all are "-", and it is for the lexicon to tell them apart.  Spaces that
 PDFium inserted itself are not trusted (it breaks letter-spaced words); gaps are measured.
 """
 
@@ -35,6 +36,7 @@ _SPACES = {0x09, 0x20, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x20
 _MARKS = frozenset("0123456789*†‡")
 _LINE_ENDS = {0x00, 0x0A, 0x0D}
 _IGNORED = {0x200B, 0x200C, 0x200E, 0x200F, 0xFEFF}
+_STATED_HYPHENS = {"-": "\u2011", "\u00ad": "\u00ad"}
 _PRIVATE_USE = {
     0xF0B7: "•",
     0xF0A7: "▪",
@@ -151,7 +153,7 @@ class _GlyphReader:
     def _character(self, text_page: raw.FPDF_TEXTPAGE, index: int, code: int) -> str:
         """The character for an unusual code: a hyphen at a line end, a private use, or a glyph without a meaning."""
         if code == _HYPHEN and raw.FPDFText_IsHyphen(text_page, index) == 1:
-            return "-"
+            return _STATED_HYPHENS.get(_actual_text(raw.FPDFText_GetTextObject(text_page, index)), "-")
         if code in _PRIVATE_USE:
             return _PRIVATE_USE[code]
         if 0xF900 <= code <= 0x10FFFF and code not in (0xFFFE, 0xFFFF):
@@ -208,6 +210,17 @@ class _GlyphReader:
             invisible=mode in (3, 7) or (alpha.value == 0 and mode != 1),
             angle=angle,
         )
+
+
+def _actual_text(handle: raw.FPDF_PAGEOBJECT) -> str:
+    """The replacement text that the marked content around a page object states; empty where there is none."""
+    buffer, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
+    for index in range(raw.FPDFPageObj_CountMarks(handle) if handle else 0):
+        mark = raw.FPDFPageObj_GetMark(handle, index)
+        units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", units, len(buffer), length):
+            return buffer.raw[: min(length.value, len(buffer))].decode("utf-16-le", "replace").rstrip("\0")
+    return ""
 
 
 def _along(angle: int, box: Box, origin: tuple[float, float]) -> tuple[float, float, float]:

@@ -35,37 +35,7 @@ SENTENCE_WORDS = 9
 _BY = re.compile(r"^(by|by:|von|par|de|от|пише|пишу|por|di|text|texte)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|и|y|e)\s+|,|;|\s&\s|\sand\s|\sund\s|\set\s|\sи\s|\sy\s)\s*")
 _PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "des",
-        "del",
-        "della",
-        "di",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "und",
-        "zu",
-        "zum",
-        "af",
-        "av",
-        "y",
-        "e",
-        "i",
-    ]
+    "de da do dos du des del della di van von der den ter ten la le el al bin ibn und zu zum af av y e i".split()  # noqa: SIM905
 )
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 

@@ -111,10 +111,10 @@ def _drop(first: str, second: str, hyphen: str, evidence: str, score: float) -> 
     return HyphenDecision(first + second, False, evidence, score, first + hyphen + second)
 
 
-def kept(decision: HyphenDecision, first: str, second: str, hyphen: str) -> HyphenDecision:
-    """The decision turned round, because the document hyphenates with another character than this one."""
-    evidence = f"the line ends of the document have another hyphen; {decision.evidence}"
-    return HyphenDecision(first + hyphen + second, True, evidence, 0.97, decision.joined)
+def kept(decision: HyphenDecision, first: str, second: str) -> HyphenDecision:
+    """The decision turned round, because the file itself tells this hyphen from those that it breaks lines with."""
+    evidence = f"the file marks this hyphen as the author's; against it: {decision.evidence}"
+    return HyphenDecision(f"{first}-{second}", True, evidence, 0.97, decision.joined)
 
 
 # --- the halves -------------------------------------------------------------------------

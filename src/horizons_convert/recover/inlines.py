@@ -22,6 +22,8 @@ from horizons_convert.recover.notes import LABEL, is_superscript
 HYPHEN_CHARACTERS = "-\u2010\u00ad\u2011"
 ADDRESS = re.compile(r"://|^www\.|@\w", re.IGNORECASE)
 """What makes a word an address, which breaks at line ends without a hyphen."""
+STATED = "\u2011"
+"""How a hyphen reads that the file itself states to be the author's."""
 SURE = 0.75
 """Hyphen decisions below this are recorded as undecided."""
 
@@ -93,8 +95,9 @@ class InlineBuilder:
         if not head or (not head[-1:].isalnum() and mark not in self.soft):
             return ""
         decision = hyphens.decide(head, "".join(glued), self.lexicon, soft=mark in self.soft)
-        if self.hyphenates_softly and mark not in self.soft and not decision.keep:
-            decision = hyphens.kept(decision, head, "".join(glued), mark)
+        stated = mark == STATED or (self.hyphenates_softly and mark not in self.soft)
+        if stated and not decision.keep:
+            decision = hyphens.kept(decision, head, "".join(glued))
         what = "hyphen kept" if decision.keep else "hyphen dropped"
         self.draft.record(
             "repair",

@@ -382,4 +382,4 @@ def _ends_sentence(text: str, also: str = "") -> bool:
 
 
 def _ends_with_hyphen(text: str) -> bool:
-    return len(text) > 1 and text[-1] in "-\u2010\u00ad" and text[-2].isalnum()
+    return len(text) > 1 and text[-1] in "-\u2010\u2011\u00ad" and text[-2].isalnum()

@@ -407,10 +407,7 @@ class _Manuscript:
             self._row(row, cells.cells, number < table.header_rows, spot)
             if number < max(1, table.header_rows):
                 mark_header_row(row)
-        # The caption stands above the table: as its description it would be heard twice.  Without one, the first
-        # row has to do: words that are there, not invented ones.
-        description = "" if table.caption else ", ".join(filter(None, map(plain, table.rows[0].cells)))
-        describe_table(made, visible(description), table.header_rows > 0)
+        describe_table(made, table.header_rows > 0)
 
     def _grid(self, table: Table) -> CT_Tbl:
         """An empty table as wide as the text, its columns as wide as their longest cells ask."""

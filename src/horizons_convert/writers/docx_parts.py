@@ -211,10 +211,11 @@ def describe_picture(inline: Element, number: int, description: str) -> None:
 # --- tables ------------------------------------------------------------------------------
 
 
-def describe_table(table: Element, description: str, has_heads: bool) -> None:
-    """Give a table its accessible description, and say whether its first row looks like heads.
+def describe_table(table: Element, has_heads: bool) -> None:
+    """Say whether a table's first row looks like heads, and that it needs no further description.
 
-    An empty description is said too: it means that the table needs none.
+    Its caption stands above it and its cells are read one by one: what was said in a
+    description would be heard twice, and some programs would show it as a second caption.
     """
     properties = table.find(qn("w:tblPr"))
     assert properties is not None
@@ -223,7 +224,7 @@ def describe_table(table: Element, description: str, has_heads: bool) -> None:
         properties.remove(look)
     # tblLook's bits in words: this is what Word shows as "Header Row" in its ribbon.
     properties.append(tag("w:tblLook", val="0020" if has_heads else "0000", firstRow=int(has_heads), noVBand=1))
-    properties.append(tag("w:tblDescription", val=description))
+    properties.append(tag("w:tblDescription", val=""))
 
 
 def mark_header_row(row: Element) -> None:

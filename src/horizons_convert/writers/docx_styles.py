@@ -129,7 +129,7 @@ def _sheet(face: Face) -> list[Style]:
         Style("Author", after=1, together=True),
         Style("Standfirst", follow="First Paragraph", size=1.15, leading=face.leading, after=1.6, italic=True),
         Style("Byline", size=small, after=1),
-        Style("Epigraph", "Normal", italic=True, left=3, right=2, after=1.4),
+        Style("Epigraph", "Quote", italic=True, left=3, right=2, before=0, after=1.4),
         *_headings(head),
         Style("Quote", left=1.6, right=1.6, before=0.6, after=0.6),
         Style("Verse", left=2, before=0.7, after=0.7, whole=True),

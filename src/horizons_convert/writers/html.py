@@ -46,9 +46,31 @@ def _article(article: Article, edition: Edition) -> xhtml.Element:
         return f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}" if asset else ""
 
     made.extend(xhtml.article_body(article, edition, image_url=data_uri))
+    for notes in made.iterfind("section[@class='footnotes']"):
+        _make_endnotes(notes)
     for part in made:
         part.tail = "\n"
     return made
+
+
+def _make_endnotes(notes: xhtml.Element) -> None:
+    """The notes as a list of endnotes: a web page has no pop-ups, and programs that read HTML know notes by this."""
+    called = notes.findall("aside")
+    if not called:
+        return
+    made = xhtml.element("section", role="doc-endnotes", class_="footnotes", aria_label=notes.get("aria-label", ""))
+    entries = xhtml.element("ol")
+    for note in called:
+        note.tag = "li"
+        del note.attrib["role"]
+        entries.append(note)
+    made.append(entries)
+    notes.addprevious(made)
+    # What no mark calls is no endnote: it stays behind, after the list.
+    if len(notes):
+        del notes.attrib["aria-label"]
+    else:
+        notes.getparent().remove(notes)
 
 
 def _head(edition: Edition, options: Options) -> list[xhtml.Element]:

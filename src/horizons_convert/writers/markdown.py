@@ -48,7 +48,7 @@ from horizons_convert.document import (
 )
 from horizons_convert.writers import Options
 from horizons_convert.writers.markdown_text import BREAK, Piece, assembled, escaped, merged, safe_start, text_piece
-from horizons_convert.writers.xhtml import clean, safe_target
+from horizons_convert.writers.xhtml import all_inlines, clean, safe_target
 
 _SEPARATOR = "<!-- -->"
 """Keeps two lists apart that would become one; no reader shows it."""
@@ -123,8 +123,22 @@ class _Sheet:
             yield self._inlines((Text(article.subtitle, ("italic",)),))
             yield self._inlines((Text(", ".join(author.name for author in article.authors)),))
         yield from self._blocks(article.blocks)
+        yield from self._uncalled(article)
+
+    def _uncalled(self, article: Article) -> Iterator[str]:
+        """Notes whose mark was not found stand at the article's end: a definition that nothing calls is not shown."""
+        everything = (*article.blocks, *(block for note in article.notes for block in note.blocks))
+        calls = {i.note for content in all_inlines(everything) for i in content if isinstance(i, NoteReference)}
         for note in article.notes:
-            self._number(note.id)
+            if note.id not in calls:
+                first, *rest = note.blocks or (Paragraph(()),)
+                mark = Text(f"{note.label} ")
+                opening = (
+                    (Paragraph((mark, *first.content)),)
+                    if isinstance(first, Paragraph)
+                    else (Paragraph((mark,)), first)
+                )
+                yield from self._blocks((*opening, *rest))
 
     # --- blocks
 
@@ -140,6 +154,8 @@ class _Sheet:
         match block:
             case Heading():
                 yield self._heading(block)
+            case Paragraph(role="epigraph"):
+                yield _indented(self._inlines(block.content), "> ")
             case Paragraph():
                 yield self._inlines(block.content)
             case BlockQuote():
