@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -67,12 +68,14 @@ def reading(document: bytes, dialect: str, front: set[str]) -> Reading:
     """A document in terms that every format has, without the words of its `front` matter."""
     found = tree(document, dialect)["blocks"]
     blocks = [(kind, _one_line(text)) for kind, text in _flow(found, "text")]
-    blocks = [(kind, text) for kind, text in blocks if text and text not in front]
+    # Without letters: Word's asterisks for a pause, which other formats say with a rule.
+    blocks = [(kind, text) for kind, text in blocks if re.search(r"\w", text) and text not in front]
     top = min((kind for kind, _ in blocks if kind.startswith("heading")), default="")
     depth = int(top.removeprefix("heading ") or 1) - 1
     blocks = [(_raised(kind, depth), text) for kind, text in blocks]
     notes = [_one_line(" ".join(text for _, text in _flow(note, "note"))) for note in every(found, "Note")]
-    return Reading(blocks, list(dict.fromkeys(notes)))
+    # In Word a mark that is no number is typed before the note.
+    return Reading(blocks, list(dict.fromkeys(note.removeprefix("* ") for note in notes)))
 
 
 def _one_line(text: str) -> str:
@@ -97,7 +100,8 @@ def _flow(nodes: list[Node], kind: str) -> Iterator[tuple[str, str]]:
                 yield from _flow(content, "quote")
             case "BulletList" | "OrderedList" as name:
                 for item in content if name == "BulletList" else content[1]:
-                    yield from _flow(item, name)
+                    yield from _flow(item[:1], name)
+                    yield from _flow(item[1:], "text")  # Word has no sign for what else belongs to an item
             case "Div" if "references" in content[0][1]:
                 yield from (("text", text) for _, text in _flow(content[1], kind))
             case "Div":

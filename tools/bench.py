@@ -32,6 +32,8 @@ from horizons_convert.reading import read  # noqa: E402
 FLOORS = ROOT / "tests" / "floors.json"
 SHARED = ROOT.parent / "shared"
 README_MARKS = ("<!-- bench -->", "<!-- /bench -->")
+TYPESET = "typeset/"
+"""Begins the names of the specimens that are typeset for a run; README shows these."""
 HEADINGS = (
     "document",
     "paragraphs",
@@ -76,7 +78,7 @@ def main() -> int:
     table = "\n".join(rows(results))
     print(table)
     if options.readme:
-        put_into_readme(ROOT / "README.md", table)
+        put_into_readme(ROOT / "README.md", "\n".join(rows(r for r in results if r.document.name.startswith(TYPESET))))
     floors = load_floors()
     if options.raise_floors:
         for result in results:
@@ -138,7 +140,7 @@ def typeset(folder: Path) -> list[Document]:
     command = [sys.executable, "-m", "tools.typeset", "--all", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return [
-        Document(f"typeset/{pdf.stem}", pdf, pdf.with_suffix(".truth.json")) for pdf in sorted(folder.glob("*.pdf"))
+        Document(f"{TYPESET}{pdf.stem}", pdf, pdf.with_suffix(".truth.json")) for pdf in sorted(folder.glob("*.pdf"))
     ]
 
 
@@ -163,7 +165,7 @@ def rows(results: Iterable[Result]) -> Iterator[str]:
     yield f"| --- |{' ---: |' * (len(HEADINGS) - 1)}"
     for result in results:
         figures = result.figures
-        cells = [result.document.name, *(_share(getattr(figures, name)) for name in SHARES)]
+        cells = [result.document.name.removeprefix(TYPESET), *(_share(getattr(figures, name)) for name in SHARES)]
         cells.append(f"{figures.drop_caps}/{figures.all_drop_caps}")
         cells += [str(getattr(figures, name)) for name in COUNTS_DOWN]
         yield f"| {' | '.join(cells)} |"

@@ -47,7 +47,7 @@ def run(
     limits = limits or Limits()
     waiting = deque(jobs)
     if len(waiting) > 1:
-        _load_libraries({name for job in waiting for name in job.targets})
+        load_libraries({name for job in waiting for name in job.targets})
     running: list[_Worker] = []
     try:
         while waiting or running:
@@ -62,7 +62,7 @@ def run(
             worker.stop()
 
 
-def _load_libraries(formats: Iterable[str]) -> None:
+def load_libraries(formats: Iterable[str] = ()) -> None:
     """Import once, before the first fork, what each document's process would have to import for itself.
 
     A writer names what it imports only when it writes in an attribute `libraries`, if it has one.

@@ -174,12 +174,15 @@ def _confine(limits: Limits, verbose: bool) -> None:
         # The file descriptor, since C libraries write there too, a last word before a crash included.
         with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), 2)
+    die_with_parent()
     if sys.platform == "linux":
-        _die_with_parent()
         _limit(limits)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """On Linux: let this process end when the thread that started it does."""
+    if sys.platform != "linux":
+        return
     import ctypes
 
     pr_set_pdeathsig = 1  # <sys/prctl.h>

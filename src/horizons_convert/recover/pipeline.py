@@ -72,12 +72,12 @@ def _run(steps: Sequence[Step], draft: Draft, progress: Callable[[str], None]) -
 
 
 def _read_lines(draft: Draft) -> None:
-    """Lines of every page; a gutter found on one page is believed on the others of its parity."""
+    """Lines of every page; a gutter found on one page is believed on the others, those of its parity first."""
     gutters = {page.number: find_gutters(draft.words[page.number]) for page in draft.pages}
     for page in draft.pages:
-        known = gutters[page.number] or [
-            gutter for number, found in gutters.items() if (number - page.number) % 2 == 0 for gutter in found
-        ]
+        known = list(gutters[page.number])
+        for number in sorted(gutters, key=lambda n: ((n - page.number) % 2, abs(n - page.number))):
+            known += [g for g in gutters[number] if not any(g[0] < k[1] and k[0] < g[1] for k in known)]
         draft.lines[page.number] = form_lines(page.number, draft.words[page.number], page.rules, known)
 
 
