@@ -9,7 +9,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench wheel lock clean
+.PHONY: help demo test archive lint bench wheel lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,9 @@ demo: .venv/ready ## convert the essays in source/ into editions in dist/
 
 test: .venv/ready-to-test ## run the tests, two at a time (WORKERS=N for more)
 	$(BIN)/pytest -n $(WORKERS)
+
+archive: .venv/ready-to-test ## run a thousand documents on a cluster of two workers (minutes)
+	$(BIN)/pytest -m archive tests/test_cluster.py
 
 lint: .venv/ready-to-test ## style, types, who imports whom, and dependencies
 	$(BIN)/ruff check

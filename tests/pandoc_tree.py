@@ -33,6 +33,8 @@ def words(node: Any) -> str:
         return str(content)
     if kind in ("Space", "SoftBreak", "LineBreak"):
         return " "
+    if kind == "Link" and content[2][0].startswith("#note_"):
+        return ""  # Word's second call of a note
     if kind in ("Code", "Span", "Link", "Quoted", "Cite", "Div"):
         return content[1] if kind == "Code" else words(content[1])
     if kind == "Header":

@@ -104,7 +104,8 @@ def test_pandoc_reads_the_structure_back() -> None:
         (1, "The Mill"),
         (2, "Who Was at the Table"),
     ]
-    (quote,) = every(found["blocks"], "BlockQuote")
+    epigraph, quote = every(found["blocks"], "BlockQuote")
+    assert words(epigraph) == "We never know the worth of water till the well is dry."
     assert [words(block["c"]) for block in quote] == [
         "The parties shall inform each other of every change in the level that either of them has observed.",
         "So far as practicable, within one day.",

@@ -112,3 +112,11 @@ def test_a_text_that_stands_where_the_heads_stand_but_larger_stays():
 def test_the_words_of_the_foot_are_remembered_without_the_folio(separator: str):
     sheets = [left_page(n, f"Winter 2024, No.25 {separator} {69 + n}") for n in (1, 2, 3)]
     assert draft_of(*sheets).furniture_texts == ["Winter 2024, No.25"]
+
+
+def test_a_line_that_repeats_in_the_middle_of_short_pages_stays():
+    sheets = [two_columns(1), Sheet(2), Sheet(3)]
+    for sheet in sheets[1:]:
+        sheet.line(LEFT, 250, "Map of the delta, after the flood")
+        sheet.line(LEFT, 640, f"Horizons | {sheet.number + 20}", SMALL)
+    assert text_of(draft_of(*sheets)).count("Map of the delta") == 2

@@ -123,7 +123,8 @@ def test_pandoc_reads_the_structure_back() -> None:
         (2, "Who Was at the Table"),
     ]
     quotes = [block["c"] for block in blocks if block["t"] == "BlockQuote"]
-    assert [words(paragraph["c"]) for paragraph in quotes[0]] == [
+    assert words(quotes[0]) == "We never know the worth of water till the well is dry.", "the epigraph"
+    assert [words(paragraph["c"]) for paragraph in quotes[1]] == [
         "The parties shall inform each other of every change in the level that either of them has observed.",
         "So far as practicable, within one day.",
     ]

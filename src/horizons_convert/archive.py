@@ -191,7 +191,9 @@ def _is_unchanged(before: Entry, job: Job) -> bool:
         corrections = corrections_file(job)
         if before.corrections != (_sha256(corrections) if corrections else ""):
             return False
-        return bool(before.sha256) and (before.stamp == stores.stamp(job.source) or before.sha256 == _sha256(job.source))
+        return bool(before.sha256) and (
+            before.stamp == stores.stamp(job.source) or before.sha256 == _sha256(job.source)
+        )
     except (ConvertError, OSError):
         return False
 

@@ -1,7 +1,7 @@
-"""The command line: ``horizons-convert convert | inspect | review | formats | completion``.
+"""The command line: ``horizons-convert convert | edition | inspect | review | formats | completion``.
 
-It reads the arguments, asks `batch` for the work, and tells what became of it.  Results
-go to stdout, everything else to stderr; the exit code is one of `errors.ExitCode`.
+It reads the arguments and lets `commands` do what they say.  Results go to stdout,
+everything else to stderr; the exit code is one of `errors.ExitCode`.
 
 The parser is argparse and every other import waits until a command needs it: ``--help``
 answers in about twice the time of an empty Python, where importing a command-line
@@ -15,16 +15,14 @@ import os
 import sys
 
 from horizons_convert import __version__
-from horizons_convert.errors import ConvertError, ExitCode, NotFoundError
+from horizons_convert.errors import ConvertError, ExitCode
 
 TYPE_CHECKING = False  # importing typing for it would cost a tenth of the time of --help
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
-    from horizons_convert.display import Screen
-    from horizons_convert.jobs import Job, Outcome
-    from horizons_convert.worker import Limits
+    from horizons_convert.jobs import Outcome
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -48,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     chosen, rest = parser.parse_known_args(arguments)
     # argparse takes the inputs that stand together; those after an option are left over.
-    if chosen.command == "convert" and not any(word.startswith("-") for word in rest):
+    if chosen.command in ("convert", "edition") and not any(word.startswith("-") for word in rest):
         chosen.inputs += rest
     elif rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -61,13 +59,92 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConvertError as error:
         _complain(str(error))
         return error.code
-    except KeyboardInterrupt:
-        _complain("interrupted; what was finished is kept, and no output is left half written")
+    except KeyboardInterrupt as error:  # it may say how to go on
+        _complain(f"interrupted; what was finished is kept, and no output is left half written{error}")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of stdout (`| head`) has seen enough; nothing may be flushed into the closed pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
+
+
+# --- commands --------------------------------------------------------------------------
+
+
+def _convert(chosen: argparse.Namespace) -> ExitCode:
+    from horizons_convert import commands
+
+    return commands.convert(chosen)
+
+
+def _edition(chosen: argparse.Namespace) -> ExitCode:
+    from horizons_convert import commands
+
+    return commands.edition(chosen)
+
+
+def _review(chosen: argparse.Namespace) -> ExitCode:
+    from horizons_convert import commands
+
+    return commands.review(chosen)
+
+
+def _inspect(chosen: argparse.Namespace) -> ExitCode:
+    from horizons_convert import commands, display, report
+
+    code, details = commands.inspect(chosen)
+    if details and chosen.json:
+        import json
+
+        _say(json.dumps(details, ensure_ascii=False, indent=2))
+    elif details:
+        _say("\n".join(map(display.printable, report.describe(details).split("\n"))))
+    return code
+
+
+def _formats(chosen: argparse.Namespace) -> ExitCode:
+    from horizons_convert.writers import available
+
+    points = available()
+    outcomes: dict[str, Outcome] = {}
+    if chosen.check:
+        from horizons_convert import commands
+
+        outcomes = commands.try_out(points)
+    for name, point in points.items():
+        origin = f"{point.dist.name} {point.dist.version}" if point.dist else "unknown package"
+        if chosen.check:
+            _say(f"{name:8} {_state(name, outcomes[name])}  [{origin}]")
+        else:
+            _say(f"{name:8} {origin:24} {point.value}")
+    return max((outcome.code for outcome in outcomes.values()), default=ExitCode.OK)
+
+
+def _state(name: str, outcome: Outcome) -> str:
+    from horizons_convert.writers import find
+
+    for failure in outcome.failures:
+        return f"{'missing' if failure.code == ExitCode.MISSING_DEPENDENCY else 'broken':8} {failure.message}"
+    return f"{'ready':8} {find(name).description}"
+
+
+def _completion(chosen: argparse.Namespace) -> ExitCode:
+    import shtab
+
+    _say(shtab.complete(_parser(completing=(shtab.FILE, shtab.DIRECTORY)), chosen.shell).rstrip())
+    return ExitCode.OK
+
+
+def _say(text: str) -> None:
+    """Print a result.  What stdout's encoding cannot hold becomes a question mark, never an error."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)  # a stream put in its place may have none
+    if reconfigure:
+        reconfigure(errors="replace")
+    print(text, flush=True)  # noqa: T201
+
+
+def _complain(text: str) -> None:
+    print(f"{PROGRAM}: {text}", file=sys.stderr)  # noqa: T201
 
 
 # --- the parser ------------------------------------------------------------------------
@@ -93,6 +170,7 @@ def _parser(completing: tuple[Any, Any] = (None, None)) -> argparse.ArgumentPars
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     _add_convert(commands, file, folder)
+    _add_edition(commands, file, folder)
     _add_inspect(commands, file)
     _add_review(commands, file, folder)
     _add_formats(commands)
@@ -109,6 +187,9 @@ def _add_convert(commands: Commands, file: Any, folder: Any) -> None:
         f"{PROGRAM} convert essay.pdf                         # dist/essay.epub, .docx, .pdf and .txt",
         f"{PROGRAM} convert essay.pdf --to epub --to docx --out editions",
         f"{PROGRAM} convert archive/ 'more/*.pdf' --jobs 4    # folders and patterns",
+        f"{PROGRAM} convert archive/ --resume                 # only what is new, changed or not yet done",
+        f"{PROGRAM} convert issue.pdf --split                 # dist/issue/01-….epub, an edition an article",
+        f"{PROGRAM} convert s3://bucket/pdfs --out s3://bucket/editions --cluster tcp://host:8786",
         f"{PROGRAM} convert essay.pdf --to json               # the model; edit it, then:",
         f"{PROGRAM} convert dist/essay.json --out corrected",
         f"{PROGRAM} convert essay.pdf --profile large-print",
@@ -120,6 +201,62 @@ def _add_convert(commands: Commands, file: Any, folder: Any) -> None:
         metavar="INPUT",
         help="a PDF, a JSON model, a folder (its PDFs, and those below) or a pattern",
     )
+    to, out = _add_output(command)
+    command.add_argument("--split", action="store_true", help="of an issue, make each article an edition of its own")
+    command.add_argument(
+        "--jobs", type=_positive, metavar="N", help="documents worked on at a time (default: one a processor)"
+    )
+    command.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help='work on a Dask cluster: the address of its scheduler, or "local" for one of --jobs processes here',
+    )
+    results = command.add_argument(
+        "--results",
+        metavar="FILE",
+        help="add a line of JSON for each document to this file (default: results.jsonl in the output folder, "
+        "if there are several documents)",
+    )
+    command.add_argument(
+        "--resume",
+        action="store_true",
+        help="leave out what the results file says is done, unless the document, its corrections, the options or "
+        "this program have changed",
+    )
+    _add_common(command, file)
+    _complete(file, folder, to, out)
+    for action in (inputs, results):
+        action.complete = file  # type: ignore[attr-defined]  # where shtab looks
+
+
+def _add_edition(commands: Commands, file: Any, folder: Any) -> None:
+    command = _command(
+        commands,
+        "edition",
+        "write one edition from the articles of several documents",
+        _edition,
+        f"{PROGRAM} edition --init source/*.pdf               # edition.toml, to be looked through",
+        f"{PROGRAM} edition edition.toml --to epub --to docx",
+    )
+    inputs = command.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="the description of the edition; with --init, the documents"
+    )
+    command.add_argument("--init", action="store_true", help="write the first draft of a description, no edition")
+    draft = command.add_argument(
+        "--draft", default="edition.toml", metavar="FILE", help="where --init writes it (default: edition.toml)"
+    )
+    to, out = _add_output(command)
+    command.add_argument(
+        "--jobs", type=_positive, metavar="N", help="documents worked on at a time (default: one a processor)"
+    )
+    _add_common(command, file, corrections=False)
+    _complete(file, folder, to, out)
+    for action in (inputs, draft):
+        action.complete = file  # type: ignore[attr-defined]  # where shtab looks
+
+
+def _add_output(command: argparse.ArgumentParser) -> tuple[argparse.Action, argparse.Action]:
+    """What is written, where, and how; returns the formats and the folder, which can be completed."""
     to = command.add_argument(
         "--to",
         action="append",
@@ -137,12 +274,11 @@ def _add_convert(commands: Commands, file: Any, folder: Any) -> None:
     command.add_argument(
         "--wrap", type=_wrap, default=72, metavar="N|none", help="line length of plain text (default: 72 characters)"
     )
-    command.add_argument(
-        "--jobs", type=_positive, metavar="N", help="documents worked on at a time (default: one a processor)"
-    )
-    _add_common(command, file)
-    for action, complete in ((inputs, file), (out, folder)):
-        action.complete = complete  # type: ignore[attr-defined]  # where shtab looks
+    return to, out
+
+
+def _complete(file: Any, folder: Any, to: argparse.Action, out: argparse.Action) -> None:
+    out.complete = folder  # type: ignore[attr-defined]  # where shtab looks
     if file:
         from horizons_convert.writers import available
 
@@ -232,13 +368,14 @@ def _command(
     return command
 
 
-def _add_common(command: argparse.ArgumentParser, file: Any) -> None:
-    corrections = command.add_argument(
-        "--corrections",
-        metavar="FILE",
-        help="what a person has put right (default: essay.corrections.toml beside essay.pdf, if there is one)",
-    )
-    corrections.complete = file  # type: ignore[attr-defined]  # where shtab looks
+def _add_common(command: argparse.ArgumentParser, file: Any, corrections: bool = True) -> None:
+    if corrections:
+        path = command.add_argument(
+            "--corrections",
+            metavar="FILE",
+            help="what a person has put right (default: essay.corrections.toml beside essay.pdf, if there is one)",
+        )
+        path.complete = file  # type: ignore[attr-defined]  # where shtab looks
     secret = command.add_mutually_exclusive_group()
     secret.add_argument("--password", metavar="TEXT", help="for encrypted PDFs; others on this machine may see it")
     path = secret.add_argument("--password-file", metavar="FILE", help="a file whose first line is the password")

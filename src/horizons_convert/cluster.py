@@ -216,5 +216,5 @@ def _scratch() -> str:
 def _check_version(version: str) -> None:
     if version != __version__:
         raise MissingDependencyError(
-            f"the worker {socket.gethostname()} has horizons-convert {__version__}, not {version}; install the same on all"
+            f"the worker {socket.gethostname()} has horizons-convert {__version__}; this run needs {version} there too"
         )

@@ -233,7 +233,7 @@ def lines_beside(page: int, box: Box, draft: Draft, below: float = float("inf"))
 def attach(cap: DropCap, lines: list[Line], draft: Draft) -> None:
     """Put the cap at the head of the first of the lines beside it."""
     first = lines[0]
-    cap.beside, cap.first = lines, first
+    cap.beside, cap.first = lines + _held_off(lines[-1], cap.box[0], draft), first
     # Its own baseline tells its depth where the paragraph is shorter; its ink does not: a Q has a tail.
     cap.lines = max(len(lines), round((cap.words[-1].baseline - first.baseline) / draft.body.leading) + 1)
     for word in cap.words:
@@ -245,6 +245,19 @@ def attach(cap: DropCap, lines: list[Line], draft: Draft) -> None:
     if len(lines) > 1:
         first.style = lines[1].style  # a lead-in in small capitals does not make it another kind of line
     first.words[:0] = cap.words
+
+
+def _held_off(last: Line, left: float, draft: Draft) -> list[Line]:
+    """Lines below the cap's foot that are still kept away from the edge: a float's box is deeper than its ink."""
+    held: list[Line] = []
+    for line in draft.lines[last.page]:
+        step = line.baseline - last.baseline
+        if not 0.5 * draft.body.leading < step < 1.4 * draft.body.leading:
+            continue
+        if abs(line.x0 - last.x0) < 0.15 * draft.body.size and line.x0 > left + 0.3 * draft.body.size:
+            held.append(line)
+            last = line
+    return held
 
 
 def _release(cap: DropCap, draft: Draft) -> None:

@@ -189,30 +189,37 @@ def _fill(
     chapters = [chapter for chapters in by_article for chapter in chapters]
     starts = [chapters[0].file_name for chapters in by_article]
     words = wording(imprint.language_of(edition))
-    title = imprint.title_of(edition)
     book.set_cover(_COVER_IMAGE, draw(_cover(edition)), create_page=False)
-    cover = book.add_item(_item("cover.xhtml", _XHTML_TYPE, _cover_page(edition), uid="cover"))
-    landmarks = [
-        ("cover", "cover.xhtml", words.cover),
-        ("bodymatter", chapters[0].file_name, words.start),
-    ]
-    nav = epub_navigation.document(title, imprint.language_of(edition), words, contents, landmarks, pages)
-    navigation = book.add_item(_item("nav.xhtml", _XHTML_TYPE, nav, uid="nav"))
-    navigation.properties = ["nav"]
-    book.add_item(epub.EpubNcx())
-    book.toc = epub_navigation.for_ncx(contents)
-    profiles = [options.profile] if options.profile != "standard" else []
-    style = xhtml.stylesheet("epub", *profiles)
-    book.add_item(_item("style.css", "text/css", style.encode(), uid="style"))
-    opening = [cover]
+    opening = [book.add_item(_item("cover.xhtml", _XHTML_TYPE, _cover_page(edition), uid="cover"))]
+    landmarks = [("cover", "cover.xhtml", words.cover)]
     if len(starts) > 1:
         page = epub_navigation.contents_page(edition, starts)
         opening.append(book.add_item(_item(_CONTENTS, _XHTML_TYPE, page, uid="contents")))
-        landmarks.insert(1, ("toc", _CONTENTS, words.contents))
+        landmarks.append(("toc", _CONTENTS, words.contents))
+    landmarks.append(("bodymatter", starts[0], words.start))
     documents = [book.add_item(_item(c.file_name, _XHTML_TYPE, _page(c.title, c.language, c.body))) for c in chapters]
     # Without the navigation document: every reader shows the contents in its own way, and converters that
     # do not know `hidden` would print its lists into the text.
     book.spine = [*opening, *documents]
+    _add_navigation(book, edition, contents, landmarks, pages)
+    profiles = [options.profile] if options.profile != "standard" else []
+    book.add_item(_item("style.css", "text/css", xhtml.stylesheet("epub", *profiles).encode(), uid="style"))
+
+
+def _add_navigation(
+    book: epub.EpubBook,
+    edition: Edition,
+    contents: Sequence[Target],
+    landmarks: Sequence[tuple[str, str, str]],
+    pages: Sequence[tuple[str, str]],
+) -> None:
+    """The navigation document, and for old readers the NCX and the guide."""
+    language = imprint.language_of(edition)
+    nav = epub_navigation.document(imprint.title_of(edition), language, wording(language), contents, landmarks, pages)
+    navigation = book.add_item(_item("nav.xhtml", _XHTML_TYPE, nav, uid="nav"))
+    navigation.properties = ["nav"]
+    book.add_item(epub.EpubNcx())
+    book.toc = epub_navigation.for_ncx(contents)
     guide_types = {"bodymatter": "text"}  # EPUB 2's name for it
     book.guide = [{"type": guide_types.get(kind, kind), "href": href, "title": text} for kind, href, text in landmarks]
 

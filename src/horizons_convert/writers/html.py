@@ -46,14 +46,14 @@ def _article(article: Article, edition: Edition) -> xhtml.Element:
         return f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}" if asset else ""
 
     made.extend(xhtml.article_body(article, edition, image_url=data_uri))
-    for notes in made.iterfind("section[@class='footnotes']"):
-        _make_endnotes(notes)
+    for notes in made.findall("section[@class='footnotes']"):
+        _make_endnotes(made, notes)
     for part in made:
         part.tail = "\n"
     return made
 
 
-def _make_endnotes(notes: xhtml.Element) -> None:
+def _make_endnotes(article: xhtml.Element, notes: xhtml.Element) -> None:
     """The notes as a list of endnotes: a web page has no pop-ups, and programs that read HTML know notes by this."""
     called = notes.findall("aside")
     if not called:
@@ -70,7 +70,7 @@ def _make_endnotes(notes: xhtml.Element) -> None:
     if len(notes):
         del notes.attrib["aria-label"]
     else:
-        notes.getparent().remove(notes)
+        article.remove(notes)
 
 
 def _head(edition: Edition, options: Options) -> list[xhtml.Element]:
