@@ -27,7 +27,7 @@ Model = Callable[[str], Path]
 # --- help and the like -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [(), ("convert",), ("inspect",), ("formats",), ("completion",)])
+@pytest.mark.parametrize("command", [(), ("convert",), ("edition",), ("inspect",), ("formats",), ("completion",)])
 def test_help_has_examples(run: Run, command: tuple[str, ...]) -> None:
     result = run(*command, "--help")
     assert result.returncode == ExitCode.OK
@@ -101,7 +101,7 @@ def test_options_may_stand_among_the_inputs(run: Run, model: Model, tmp_path: Pa
     model("two.json")
     result = run("convert", "one.json", "--to", "json", "--out", "here", "two.json", "-q")
     assert result.returncode == ExitCode.OK, result.stderr
-    assert sorted(path.name for path in (tmp_path / "here").iterdir()) == ["one.json", "two.json"]
+    assert sorted(path.name for path in (tmp_path / "here").iterdir()) == ["one.json", "results.jsonl", "two.json"]
 
 
 def test_formats_may_be_given_with_commas(run: Run, model: Model, plugins: None, tmp_path: Path) -> None:
@@ -322,6 +322,19 @@ def test_an_interruption_stops_cleanly(model: Model, tmp_path: Path, stop: signa
     assert process.returncode == ExitCode.INTERRUPTED
     assert "Traceback" not in rest
     assert rest.startswith("horizons-convert: interrupted;")
+    assert "--resume" not in rest  # of a single document nothing is recorded
+
+
+@pytest.mark.usefixtures("plugins")
+def test_an_interrupted_run_says_how_to_go_on(run: Run, model: Model, tmp_path: Path) -> None:
+    model("essay.json")
+    model("my other.json")
+    process = _until_it_is_writing(tmp_path, "endless", "my other.json", "--jobs", "1")
+    os.killpg(process.pid, signal.SIGINT)
+    _, rest = process.communicate(timeout=SECONDS)
+    assert process.returncode == ExitCode.INTERRUPTED
+    line = "horizons-convert convert essay.json --to endless --verbose 'my other.json' --jobs 1 --resume"
+    assert rest.rstrip().endswith(f"; go on with: {line}")
 
 
 @pytest.mark.usefixtures("plugins")
@@ -334,9 +347,9 @@ def test_no_process_outlives_a_killed_run(model: Model, tmp_path: Path) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-def _until_it_is_writing(folder: Path, format: str) -> subprocess.Popen[str]:
+def _until_it_is_writing(folder: Path, format: str, *more: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [COMMAND, "convert", "essay.json", "--to", format, "--verbose"],
+        [COMMAND, "convert", "essay.json", "--to", format, "--verbose", *more],
         cwd=folder,
         stderr=subprocess.PIPE,
         text=True,

@@ -46,6 +46,8 @@ SUFFIX = ".toml"
 COVER = "cover"
 """Name of the asset that holds an edition's cover picture."""
 
+UNTITLED = "Untitled edition"
+
 _LONGEST_NAME = 60
 """Characters of a title that name a file: enough to tell articles apart, short enough for any disk."""
 
@@ -122,7 +124,7 @@ def draft(details: Sequence[tuple[Path, dict[str, Any]]], into: Path) -> str:
         value = _agreed(told[name] for told in found)
         if name == "title" and len(ordered) > 1:
             journal, issue = (_agreed(told[key] for told in found) for key in ("journal", "issue"))
-            value = ", ".join(filter(None, (journal, issue)))
+            value = ", ".join(filter(None, (journal, issue))) or UNTITLED
         file.add(name, tomlkit.item(value))
     file.add(tomlkit.comment('cover = "cover.jpg"'))
     file.add(tomlkit.comment('authors = "The authors"   # a list of them at the end'))
@@ -329,7 +331,7 @@ def _titled(
     journal, issue = said("journal"), said("issue")
     return Edition(
         articles=articles,
-        title=description.title or ", ".join(filter(None, (journal, issue))) or articles[0].title,
+        title=description.title or ", ".join(filter(None, (journal, issue))) or UNTITLED,
         journal=journal,
         issue=issue,
         date=said("date"),

@@ -76,8 +76,9 @@ def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 def bounds(matrix: Matrix, box: Box) -> Box:
     """The upright box around the image of a box (any two opposite corners) under a matrix."""
     left, first, right, second = box
-    corners = [apply(matrix, x, y) for x in (left, right) for y in (first, second)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    a, b, c, d, e, f = matrix
+    xs = (a * left + c * first + e, a * left + c * second + e, a * right + c * first + e, a * right + c * second + e)
+    ys = (b * left + d * first + f, b * left + d * second + f, b * right + d * first + f, b * right + d * second + f)
     return (min(xs), min(ys), max(xs), max(ys))
 
 

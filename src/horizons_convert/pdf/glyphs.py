@@ -15,27 +15,36 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+import itertools
 import math
 import re
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from horizons_convert.pdf.geometry import Matrix, page_size, page_transform, union
+from horizons_convert.pdf.columns import Glyphs, Setting, ask_setting, read_glyphs
+from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transform, union
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Style
 from horizons_convert.pdf.paths import read_paths
-from horizons_convert.pdf.words import WordFormer
+from horizons_convert.pdf.words import ACCENTS, WordFormer
 
 RAISED_INK = 0.18
 """The foot of a superscript's ink stands at least this far (em) above the baseline."""
 RAISED_SIZE = 0.65
 """Superscripts drawn by the font itself are taken to have this share of its size."""
 _HYPHEN = 0x02
-_SPACES = {0x09, 0x20, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)}
+_SPACES = "\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _MARKS = frozenset("0123456789*†‡")
-_LINE_ENDS = {0x00, 0x0A, 0x0D}
-_IGNORED = {0x200B, 0x200C, 0x200E, 0x200F, 0xFEFF}
+_LINE_ENDS = frozenset("\0\n\r")
+_IGNORED = frozenset("\u200b\u200c\u200e\u200f\ufeff")
+_RUNS = re.compile(
+    rf"(?P<space>[{_SPACES}])"
+    rf"|(?P<plain>[^\0-\x20\xa0\u1680\u2000-\u200f\u202f\u205f\u3000\ud800-\U0010ffff{''.join(_MARKS)}{''.join(ACCENTS)}]+)"
+    r"|(?P<odd>.)",
+    re.DOTALL,
+)
+"""A space; glyphs of which each is a letter, figure or sign that asks no question; or any other one."""
 _STATED_HYPHENS = {"-": "\u2011", "\u00ad": "\u00ad"}
 _PRIVATE_USE = {
     0xF0B7: "•",
@@ -75,7 +84,10 @@ class _GlyphReader:
         self.a, self.b, self.c, self.d, self.e, self.f = transform
         self.result = result
         self.styles: dict[int, Style] = {}
-        self.shared: dict[Style, Style] = {}
+        self.shared: dict[Setting, Style] = {}
+        self.distinct: dict[Style, Style] = {}
+        self.faces: dict[int, _Face] = {}
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._raising = False
 
     def read(self) -> None:
@@ -88,49 +100,61 @@ class _GlyphReader:
             raw.FPDFText_ClosePage(text_page)
 
     def _read(self, text_page: raw.FPDF_TEXTPAGE) -> None:
-        """The loop over glyphs.  Local names for speed: this is the floor of the running time."""
-        get_unicode, get_object = raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
-        get_origin, get_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
-        is_generated, address = raw.FPDFText_IsGenerated, ctypes.addressof
-        x, y, rect = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-        px, py, prect = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect)
+        """Feed the glyphs to the former of words: run by run where all is ordinary, else one by one."""
+        glyphs = read_glyphs(text_page)
         former = WordFormer(self.result.words, lambda first, count: self._ink(text_page, first, count))
-        current, object_style = -1, _NO_STYLE
-        for index in range(raw.FPDFText_CountChars(text_page)):
-            code = get_unicode(text_page, index)
-            if code in _SPACES:
-                former.space(generated=bool(is_generated(text_page, index)))
-                continue
-            if code in _IGNORED or (code in _LINE_ENDS and is_generated(text_page, index)):
-                continue
-            handle = get_object(text_page, index)
-            key = address(handle.contents) if handle else 0
-            if key != current:
-                current, object_style = key, self._style(text_page, index, handle, key)
-            get_origin(text_page, index, px, py)
-            get_box(text_page, index, prect)
-            x0, x1, baseline = self._stand(x.value, y.value, rect, object_style.angle)
-            style = object_style
-            character = chr(code) if 0x20 < code < 0xD800 else self._character(text_page, index, code)
-            if character in _MARKS and (self._raising or former.last not in _MARKS):
-                rise = self._rise(text_page, index, baseline, style)
-                self._raising = bool(rise)
-                if rise:
-                    style, baseline = self._raised(style), baseline - rise
-            else:
-                self._raising = False
-            former.add(character, index, x0, x1, baseline, style)
+        upright = self.transform[:4] == (1.0, 0.0, 0.0, -1.0)
+        starts = [x + self.e for x in glyphs.x] if upright else []
+        ends = [x + self.e for x in glyphs.right] if upright else []
+        first = 0
+        for address, same in itertools.groupby(glyphs.objects):
+            last = first + len(list(same))
+            style = _NO_STYLE
+            for run in _RUNS.finditer(glyphs.text, first, last):
+                start, stop = run.span()
+                plain = run.lastgroup == "plain"
+                if run.lastgroup == "space":
+                    former.space(generated=not address or bool(raw.FPDFText_IsGenerated(text_page, start)))
+                    continue
+                if not plain and self._is_nothing(text_page, start, glyphs.text[start]):
+                    continue
+                if style is _NO_STYLE:
+                    style = self._style(text_page, start, address)
+                if plain and upright and not style.angle:
+                    self._raising = False
+                    former.add_run(run[0], start, starts, ends, -glyphs.y[start] + self.f, style)
+                    continue
+                for index in range(start, stop):
+                    self._add(text_page, glyphs, index, style, former)
+            first = last
         former.finish()
 
-    def _stand(self, x: float, y: float, rect: raw.FS_RECTF, angle: int) -> tuple[float, float, float]:
-        """Start, end and baseline of a glyph with its origin at (x, y), in the direction of its text."""
-        origin = (self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f)
+    def _is_nothing(self, text_page: raw.FPDF_TEXTPAGE, index: int, character: str) -> bool:
+        """Whether a glyph says and shows nothing: a mark that steers the text, or a line end that PDFium made up."""
+        return character in _IGNORED or (character in _LINE_ENDS and bool(raw.FPDFText_IsGenerated(text_page, index)))
+
+    def _add(self, text_page: raw.FPDF_TEXTPAGE, glyphs: Glyphs, index: int, style: Style, former: WordFormer) -> None:
+        """Feed one glyph to the former of words."""
+        x0, x1, baseline = self._stand(glyphs, index, style.angle)
+        character = glyphs.text[index]
+        if not " " < character < "\ud800":
+            character = self._character(text_page, index, ord(character))
+        if character in _MARKS and (self._raising or former.last not in _MARKS):
+            rise = self._rise(text_page, index, baseline, style)
+            self._raising = bool(rise)
+            if rise:
+                style, baseline = self._raised(style), baseline - rise
+        else:
+            self._raising = False
+        former.add(character, index, x0, x1, baseline, style)
+
+    def _stand(self, glyphs: Glyphs, index: int, angle: int) -> tuple[float, float, float]:
+        """Start, end and baseline of a glyph, in the direction of its text."""
+        origin = apply(self.transform, glyphs.x[index], glyphs.y[index])
+        left, top, right, bottom = glyphs.edges[4 * index : 4 * index + 4]
         if angle:
-            return _along(angle, bounds_of(self.transform, (rect.left, rect.bottom, rect.right, rect.top)), origin)
-        ends = (
-            self.a * rect.left + self.c * rect.top + self.e,
-            self.a * rect.right + self.c * rect.bottom + self.e,
-        )
+            return _along(angle, bounds_of(self.transform, (left, bottom, right, top)), origin)
+        ends = (self.a * left + self.c * top + self.e, self.a * right + self.c * bottom + self.e)
         return origin[0], max(ends), origin[1]
 
     def _rise(self, text_page: raw.FPDF_TEXTPAGE, index: int, baseline: float, style: Style) -> float:
@@ -148,7 +172,7 @@ class _GlyphReader:
     def _raised(self, style: Style) -> Style:
         """The style of a raised figure, with the size that it looks to have."""
         smaller = dataclasses.replace(style, size=round(RAISED_SIZE * style.size, 2))
-        return self.shared.setdefault(smaller, smaller)
+        return self.distinct.setdefault(smaller, smaller)
 
     def _character(self, text_page: raw.FPDF_TEXTPAGE, index: int, code: int) -> str:
         """The character for an unusual code: a hyphen at a line end, a private use, or a glyph without a meaning."""
@@ -163,52 +187,80 @@ class _GlyphReader:
 
     def _ink(self, text_page: raw.FPDF_TEXTPAGE, first: int, count: int) -> Box | None:
         """Tight box around the ink of up to `INK_GLYPHS` glyphs; generated characters have none."""
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        left, right, bottom, top = self._sides
         boxes = [
-            bounds_of(self.transform, (left.value, bottom.value, right.value, top.value))
+            (left.value, bottom.value, right.value, top.value)
             for index in range(first, first + count)
             if raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
         ]
-        return union(boxes) if boxes else None
+        return bounds_of(self.transform, union(boxes)) if boxes else None
 
-    def _style(self, text_page: raw.FPDF_TEXTPAGE, index: int, handle: raw.FPDF_PAGEOBJECT, key: int) -> Style:
-        if key in self.styles:
-            return self.styles[key]
-        style = self._ask_style(text_page, index, handle)
-        style = self.shared.setdefault(style, style)
-        self.styles[key] = style
+    def _style(self, text_page: raw.FPDF_TEXTPAGE, index: int, address: int) -> Style:
+        """The style of a text object, given one of its glyphs.  Many objects of a page share a few styles."""
+        style = self.styles.get(address)
+        if style is None:
+            setting = ask_setting(text_page, index, address)
+            style = self.shared.get(setting)
+            if style is None:
+                style = self._style_of(setting, self._face(text_page, index, setting.font))
+                self.shared[setting] = style = self.distinct.setdefault(style, style)
+            self.styles[address] = style
         return style
 
-    def _ask_style(self, text_page: raw.FPDF_TEXTPAGE, index: int, handle: raw.FPDF_PAGEOBJECT) -> Style:
-        matrix = raw.FS_MATRIX()
-        size = raw.FPDFText_GetFontSize(text_page, index)
-        angle, skewed = 0, False
-        if raw.FPDFText_GetMatrix(text_page, index, matrix):
-            size *= math.hypot(matrix.c, matrix.d) * math.hypot(self.c, self.d) or 1.0
-            along_x = self.a * matrix.a + self.c * matrix.b
-            along_y = self.b * matrix.a + self.d * matrix.b
-            angle = round(math.degrees(math.atan2(along_y, along_x))) % 360
-            skewed = abs(matrix.a * matrix.c + matrix.b * matrix.d) > 0.1 * (matrix.c**2 + matrix.d**2)
+    def _style_of(self, setting: Setting, face: _Face) -> Style:
+        size, angle, skewed = setting.size, 0, False
+        if setting.matrix:
+            a, b, c, d = setting.matrix
+            size *= math.hypot(c, d) * math.hypot(self.c, self.d) or 1.0
+            angle = round(math.degrees(math.atan2(self.b * a + self.d * b, self.a * a + self.c * b))) % 360
+            skewed = abs(a * c + b * d) > 0.1 * (c**2 + d**2)
             if min(angle, 360 - angle) <= 5:  # a scan lies a little askew; deskewing is for the layout
                 angle = 0
-        flags = ctypes.c_int()
-        buffer = ctypes.create_string_buffer(256)
-        length = raw.FPDFText_GetFontInfo(text_page, index, buffer, 256, flags)
-        name = _SUBSET_TAG.sub("", buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace"))
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        raw.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
-        mode = raw.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
+        unseen = setting.mode in (3, 7)
         return Style(
-            font=name,
+            font=face.name,
             size=round(abs(size), 2) or 1.0,
-            bold=bool(_BOLD.search(name)) or bool(flags.value & (1 << 18)),
-            italic=bool(_ITALIC.search(name)) or bool(flags.value & (1 << 6)) or skewed,
-            small_caps=bool(_SMALL_CAPS.search(name)),
-            monospace=mode not in (3, 7) and (bool(_MONOSPACE.search(name)) or bool(flags.value & 1)),
-            serif=bool(flags.value & (1 << 1)),
-            colour=(red.value, green.value, blue.value),
-            invisible=mode in (3, 7) or (alpha.value == 0 and mode != 1),
+            bold=face.bold,
+            italic=face.italic or skewed,
+            small_caps=face.small_caps,
+            monospace=not unseen and face.monospace,
+            serif=face.serif,
+            colour=setting.colour[:3],
+            invisible=unseen or (setting.colour[3] == 0 and setting.mode != 1),
             angle=angle,
+        )
+
+    def _face(self, text_page: raw.FPDF_TEXTPAGE, index: int, font: int) -> _Face:
+        """What the name and the flags of a glyph's font say; asked once a font."""
+        face = self.faces.get(font) if font else None
+        if face is None:
+            flags, buffer = ctypes.c_int(), ctypes.create_string_buffer(256)
+            length = raw.FPDFText_GetFontInfo(text_page, index, buffer, 256, flags)
+            name = _SUBSET_TAG.sub("", buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace"))
+            face = self.faces[font] = _Face.of(name, flags.value)
+        return face
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Face:
+    """What a font is, by its name and the flags of its descriptor (ISO 32000-1, table 123)."""
+
+    name: str
+    bold: bool
+    italic: bool
+    small_caps: bool
+    monospace: bool
+    serif: bool
+
+    @classmethod
+    def of(cls, name: str, flags: int) -> _Face:
+        return cls(
+            name,
+            bold=bool(_BOLD.search(name)) or bool(flags & (1 << 18)),
+            italic=bool(_ITALIC.search(name)) or bool(flags & (1 << 6)),
+            small_caps=bool(_SMALL_CAPS.search(name)),
+            monospace=bool(_MONOSPACE.search(name)) or bool(flags & 1),
+            serif=bool(flags & (1 << 1)),
         )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from bisect import insort
 from collections.abc import Callable
 
 from horizons_convert.pdf.page import Box, Style, Word
@@ -39,7 +40,7 @@ INK_GLYPHS = 3
 
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _SPACED_BEFORE = frozenset(";:!?»")
-_ACCENTS = {
+ACCENTS = {
     "´": "\u0301",
     "`": "\u0300",
     "¨": "\u0308",
@@ -95,7 +96,7 @@ class WordFormer:
         if self._completes(character, x0, x1, baseline):
             return
         before, self._origin = self._origin, x0
-        if character in _ACCENTS:
+        if character in ACCENTS:
             self._hold_accent(character, (x0 + x1) / 2, baseline, style)
             return
         if self._accent:
@@ -112,6 +113,55 @@ class WordFormer:
         self._text.append(character)
         self._last_x0, self._x1 = x0, x1
         self._suspected = False
+
+    def add_run(self, text: str, first: int, x0s: list[float], x1s: list[float], baseline: float, style: Style) -> None:
+        """The next glyphs, from index `first` on, all on one baseline and in one style, no accents among them.
+
+        The same as `add` for each of them.  Here the ordinary case is decided, a letter right
+        after the one before it: most glyphs of a page.
+        """
+        index, last = first, first + len(text)
+        while index < last:
+            if self._is_run_on(baseline, style):
+                index = self._run_on(text, first, index, x0s, x1s, style)
+            if index < last:
+                self.add(text[index - first], index, x0s[index], x1s[index], baseline, style)
+                index += 1
+
+    def _is_run_on(self, baseline: float, style: Style) -> bool:
+        """Whether a glyph of that style and baseline can go on with the word without a question."""
+        return (
+            style is self._style
+            and baseline == self._baseline
+            and bool(self._text)
+            and self._text[-1] != "\ufffd"  # it may become the circle of a ©
+            and not (self._accent or self._suspected)
+        )
+
+    def _run_on(self, text: str, first: int, index: int, x0s: list[float], x1s: list[float], style: Style) -> int:
+        """Take glyphs from `index` on as long as each follows right after the one before; the first that does not."""
+        add, gaps, em = self._text.append, self._gaps, style.size
+        x1, origin, back = self._x1, self._origin, BACKWARDS * em
+        before, learning = index, len(gaps) < SAMPLE
+        nearest = THIN_SPACE * em + _tracking(self._typical(style), em)
+        for character in text[index - first :]:
+            x0 = x0s[index]
+            gap = x0 - x1
+            if gap > nearest or x0 == origin or x0 < origin - back:
+                break
+            if learning and len(gaps) < SAMPLE:
+                insort(gaps, gap)
+                nearest = THIN_SPACE * em + _tracking(gaps[len(gaps) // 2], em)
+            add(character)
+            origin, x1 = x0, x1s[index]
+            index += 1
+        if index > before:
+            self._origin = self._last_x0 = origin
+            self._x1 = x1
+            self._suspected = False
+            if learning:
+                self._trackings[style] = gaps[len(gaps) // 2]
+        return index
 
     def finish(self) -> None:
         """End the word that is being formed."""
@@ -145,9 +195,9 @@ class WordFormer:
         """Set an accent on the letter that it stands over: the one before it, or the one to come."""
         over = self._text and self._last_x0 <= centre <= self._x1
         if over and abs(baseline - self._baseline) < style.size:
-            self._text[-1] = unicodedata.normalize("NFC", self._text[-1] + _ACCENTS[character])
+            self._text[-1] = unicodedata.normalize("NFC", self._text[-1] + ACCENTS[character])
         else:
-            self._accent, self._accent_x = _ACCENTS[character], centre
+            self._accent, self._accent_x = ACCENTS[character], centre
 
     def _part(self, character: str, x0: float, baseline: float, style: Style, before: float) -> None:
         """End the word if the next glyph does not go on with it; learn the tracking if it does."""
@@ -155,8 +205,8 @@ class WordFormer:
         gap, em = x0 - self._x1, style.size
         same_line = abs(baseline - self._baseline) <= BASELINE_SHIFT * em
         same_run = style is self._style and same_line
-        typical = self._gaps[len(self._gaps) // 2] if self._gaps else self._trackings.get(style)
-        tracking = min(max(typical or 0.0, 0.0), TRACKING_LIMIT * em)
+        typical = self._typical(style)
+        tracking = _tracking(typical, em)
         enough = SUSPECTED_GAP if self._suspected else FIRST_GAP if typical is None else WORD_GAP
         if not same_run or gap > enough * em + tracking or x0 < before - BACKWARDS * em:
             self.finish()
@@ -169,6 +219,14 @@ class WordFormer:
         if gap > THIN_SPACE * em + tracking and (character in _SPACED_BEFORE or self.last == "«"):
             self._text.append("\u202f")
         if len(self._gaps) < SAMPLE:
-            self._gaps.append(gap)
-            self._gaps.sort()
+            insort(self._gaps, gap)
             self._trackings[style] = self._gaps[len(self._gaps) // 2]
+
+    def _typical(self, style: Style) -> float | None:
+        """The gap between letters that is usual here; None where none has been seen."""
+        return self._gaps[len(self._gaps) // 2] if self._gaps else self._trackings.get(style)
+
+
+def _tracking(typical: float | None, em: float) -> float:
+    """How far the letters are spaced, in points: the usual gap, within what letter-spacing is."""
+    return min(max(typical or 0.0, 0.0), TRACKING_LIMIT * em)
