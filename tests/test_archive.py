@@ -201,10 +201,10 @@ def test_the_table_adds_up() -> None:
     pace = display.Pace(4, clock=lambda: next(times))
     pace.done = 4
     assert display.summary(tally, pace, Path("dist/results.jsonl")) == [
-        "  converted              2  2 files of 2,400 pages",
-        "  failed                 2  1 damaged, 1 without text",
-        "  warnings               4  see dist/results.jsonl",
-        "  time         6 min 40 s  0.6 a minute",
+        "  converted    2  2 files of 2,400 pages",
+        "  failed       2  1 damaged, 1 without text",
+        "  warnings     4  see dist/results.jsonl",
+        "  time         6 min 40 s, 0.6 a minute",
         "4 documents, 2 with errors",
     ]
     assert tally.code == ExitCode.NO_TEXT

@@ -27,16 +27,16 @@ from horizons_convert.writers import Options, Profile, write
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "editions.png"
-PHONE, TABLET = (390, 780), (800, 1060)
-"""CSS pixels of a usual telephone and a small tablet."""
-HEIGHT, GAP = 560, 22
+PHONE, TABLET, COVER = (390, 780), (800, 1060), (390, 624)
+"""CSS pixels of a usual telephone, a small tablet, and a cover."""
+HEIGHT, GAP = 440, 18
 """Of a row and between pictures, in pixels."""
 GROUND = "#d9d5cd"
-COLOURS = 96
+COLOURS = 64
 """Enough for pages of text; with more the file would be twice as large."""
 LIGHT, DARK = "background:#fffdf8;color:#1c1b19", "background:#141414;color:#d6d3cc"
-READER = """<style>html{{{colours}}} body{{font:{size}px/1.45 Literata,'Noto Serif',serif;padding:{padding};
--webkit-hyphens:auto;hyphens:auto}} a{{color:inherit}}</style>"""
+READER = """<style>html{{{colours};font:{size}px/1.45 Literata,'Noto Serif',serif}} body{{padding:{padding}}}
+a{{color:inherit}}</style>"""
 """What a reading system adds: the reader's colours, type and margins."""
 
 
@@ -105,7 +105,7 @@ def _screens(book: Path, large: Path) -> list[Screen]:
     files = sorted(path.name for path in book.with_suffix("").glob("EPUB/article-1*.xhtml"))
     opening = "contents.xhtml" if book.with_suffix("").joinpath("EPUB/contents.xhtml").exists() else files[0]
     return [
-        Screen("epub-cover", book, "cover.xhtml", PHONE),
+        Screen("epub-cover", book, "cover.xhtml", COVER),
         Screen("epub-phone", book, opening, PHONE),
         Screen("epub-phone-night", book, files[-1], PHONE, DARK, anchor="h2"),
         Screen("epub-tablet", book, files[0], TABLET),
@@ -119,10 +119,10 @@ def _shots(screens: list[Screen], folder: Path) -> list[Image.Image]:
     frames = []
     for number, (screen, left) in enumerate(zip(screens, lefts, strict=True)):
         source = screen.book.with_suffix("") / "EPUB" / screen.file
-        padding = "0" if screen.file == "cover.xhtml" else "28px 26px"
-        style = READER.format(colours=screen.colours, size=18 if screen.size == PHONE else 20, padding=padding)
+        size, padding = {PHONE: (18, "28px 26px"), TABLET: (20, "48px 80px"), COVER: (18, "0")}[screen.size]
+        style = READER.format(colours=screen.colours, size=size, padding=padding)
         page = source.with_name(f"shot-{number}-{screen.file}")
-        text = source.read_text(encoding="utf-8").replace("</head>", style + "</head>")
+        text = source.read_text(encoding="utf-8").replace("<head>", "<head>" + style)  # the book may add to it
         page.write_text(
             text.replace(f"<{screen.anchor} ", f'<{screen.anchor} class="shot" ', 1) if screen.anchor else text
         )

@@ -66,7 +66,7 @@ def run(jobs: Sequence[Job], address: str, workers: int, limits: Limits) -> Iter
                 futures.append(future)
             return futures
 
-        completed = as_completed(hand_over(AT_A_TIME))
+        completed = as_completed(hand_over(AT_A_TIME), loop=client.loop)
         try:
             for future in completed:
                 yield _outcome(future, running.pop(future.key), address)

@@ -264,11 +264,11 @@ def summary(tally: Tally, pace: Pace, results: Path | None) -> list[str]:
         ("done before", f"{tally.done_before:,}", "unchanged since"),
         ("failed", f"{tally.failed:,}", kinds),
         ("warnings", f"{tally.warnings:,}", f"see {printable(results)}" if results else ""),
-        ("time", duration(pace.seconds), speed(pace.rate) if pace.done else ""),
     ]
     rows = [row for row in rows if row[1] != "0"]
     width = max(len(number) for _, number, _ in rows)
     return [
         *(f"  {name:11}  {number:>{width}}  {rest}".rstrip() for name, number, rest in rows),
+        f"  {'time':11}  {duration(pace.seconds)}" + (f", {speed(pace.rate)}" if pace.done else ""),
         f"{tally.documents:,} documents, {f'{tally.failed:,}' if tally.failed else 'none'} with errors",
     ]

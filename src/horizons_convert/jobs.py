@@ -106,8 +106,9 @@ def plan(
     names = _Names()
     jobs = []
     for source, folder in _sources(inputs, out):
-        name, note = names.take(out / folder, source)
-        targets = {format: out / folder / f"{name}{suffix}" for format, suffix in suffixes.items()}
+        into = out.joinpath(*folder.parts)
+        name, note = names.take(into, source)
+        targets = {format: into / f"{name}{suffix}" for format, suffix in suffixes.items()}
         jobs.append(Job(source, targets, options, password, note=note, corrections=corrections, split=split))
     if corrections and len(jobs) > 1:
         raise UsageError(
@@ -157,7 +158,7 @@ class _Names:
 
 def _key(path: Path) -> str:
     """Equal for names that are the same file on a disk that does not tell capitals apart."""
-    return os.path.normcase(path).casefold()
+    return os.path.normcase(str(path)).casefold()
 
 
 def _spare_inputs(jobs: Sequence[Job]) -> None:

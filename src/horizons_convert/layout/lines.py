@@ -307,4 +307,4 @@ def _is_marker(text: str) -> bool:
 def _looks_small_caps(gap: _Gap) -> bool:
     """Capitals or punctuation at a smaller size beside running text: faked small caps, not other matter."""
     small = gap.left if gap.left.size < gap.right.size else gap.right
-    return small.text.upper() == small.text
+    return small.text.upper() == small.text and not any(c.isdigit() for c in small.text)

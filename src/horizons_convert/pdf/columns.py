@@ -15,7 +15,7 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pypdfium2.raw as raw
 
@@ -49,16 +49,13 @@ def read_glyphs(text_page: raw.FPDF_TEXTPAGE) -> Glyphs:
     """Ask PDFium for every glyph of a page."""
     count = max(raw.FPDFText_CountChars(text_page), 0)
     page = ctypes.cast(text_page, ctypes.c_void_p).value
-    origins = (ctypes.c_double * (2 * count))()
-    boxes = (ctypes.c_float * (4 * count))()
-    _exhaust(
-        map(_get_origin, itertools.repeat(page), range(count), _addresses(origins, 2, 0), _addresses(origins, 2, 1))
-    )
-    _exhaust(map(_get_box, itertools.repeat(page), range(count), _addresses(boxes, 4, 0)))
-    objects = [handle or 0 for handle in map(_get_object, itertools.repeat(page), range(count))]
-    x_and_y = memoryview(origins).cast("B").cast("d").tolist()
-    edges = memoryview(boxes).cast("B").cast("f").tolist()
-    return Glyphs(_read_text(text_page, count), objects, x_and_y[0::2], x_and_y[1::2], edges)
+    origins, boxes = (ctypes.c_double * (2 * count))(), (ctypes.c_float * (4 * count))()
+    whole, every = itertools.repeat(page), range(count)
+    _exhaust(map(_get_origin, whole, every, _addresses(origins, 2, 0), _addresses(origins, 2, 1)))
+    _exhaust(map(_get_box, whole, every, _addresses(boxes, 4, 0)))
+    objects = [handle or 0 for handle in map(_get_object, whole, every)]
+    points, edges = _floats(origins, "d"), _floats(boxes, "f")
+    return Glyphs(_read_text(text_page, count), objects, points[0::2], points[1::2], edges)
 
 
 class Setting(NamedTuple):
@@ -84,8 +81,8 @@ def ask_setting(text_page: raw.FPDF_TEXTPAGE, index: int, address: int) -> Setti
     return Setting(
         (_get_font(address) or 0) if address else 0,
         _get_size(page, index),
-        tuple(matrix[:4]) if known else None,
-        tuple(colour),
+        (matrix[0], matrix[1], matrix[2], matrix[3]) if known else None,
+        (colour[0], colour[1], colour[2], colour[3]),
         _get_mode(address) if address else 0,
     )
 
@@ -107,6 +104,11 @@ def _read_text(text_page: raw.FPDF_TEXTPAGE, count: int) -> str:
 def _ask(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
     code = raw.FPDFText_GetUnicode(text_page, index)
     return chr(code if code <= 0x10FFFF else UNMAPPED)
+
+
+def _floats(array: ctypes.Array[Any], code: Literal["d", "f"]) -> list[float]:
+    """The numbers of an array; `code` is their type in the language of `struct`."""
+    return memoryview(array).cast("B").cast(code).tolist()
 
 
 def _addresses(array: ctypes.Array[Any], width: int, offset: int) -> range:

@@ -14,6 +14,7 @@ import math
 import unicodedata
 from bisect import insort
 from collections.abc import Callable
+from typing import NamedTuple
 
 from horizons_convert.pdf.page import Box, Style, Word
 
@@ -61,6 +62,15 @@ Ink = Callable[[int, int], Box | None]
 """Tight box of so many glyphs from an index on."""
 
 
+class _Doubt(NamedTuple):
+    """A wide gap after the first letter of a run: where the letter ends, where and with which glyph the next begins."""
+
+    gap: float
+    end: float
+    start: float
+    glyph: int
+
+
 class WordFormer:
     """Gathers the glyphs of a page into words; `finish` must be called at the end."""
 
@@ -76,6 +86,7 @@ class WordFormer:
         self._accent_x = math.nan
         self._glued = self._spaced = self._suspected = False
         self._gaps: list[float] = []
+        self._doubt: _Doubt | None = None
         self._trackings: dict[Style, float] = {}
 
     @property
@@ -104,7 +115,7 @@ class WordFormer:
                 character = unicodedata.normalize("NFC", character + self._accent)
             self._accent = ""
         if self._text:
-            self._part(character, x0, baseline, style, before)
+            self._part(character, index, x0, baseline, style, before)
         else:
             self._glued = False
         if not self._text:
@@ -135,7 +146,7 @@ class WordFormer:
             and baseline == self._baseline
             and bool(self._text)
             and self._text[-1] != "\ufffd"  # it may become the circle of a ©
-            and not (self._accent or self._suspected)
+            and not (self._accent or self._suspected or self._doubt)
         )
 
     def _run_on(self, text: str, first: int, index: int, x0s: list[float], x1s: list[float], style: Style) -> int:
@@ -165,6 +176,8 @@ class WordFormer:
 
     def finish(self) -> None:
         """End the word that is being formed."""
+        if self._doubt is not None:
+            self._settle(self._doubt)
         text, style = self._text, self._style
         self._text = []
         if not text or style is None:
@@ -199,15 +212,36 @@ class WordFormer:
         else:
             self._accent, self._accent_x = ACCENTS[character], centre
 
-    def _part(self, character: str, x0: float, baseline: float, style: Style, before: float) -> None:
+    def _resolve(self, doubt: _Doubt, gap: float) -> None:
+        """The gap after the second letter is as wide as the one before it in letter-spaced words, and nothing else is."""
+        if gap >= 0.5 * doubt.gap:
+            self._gaps, self._doubt = sorted((doubt.gap, gap)), None
+        else:
+            self._settle(doubt)
+
+    def _settle(self, doubt: _Doubt) -> None:
+        """It was a space: the first letter is a word of its own."""
+        rest, end = self._text[1:], self._x1
+        self._doubt = None
+        self._text, self._x1 = self._text[:1], doubt.end
+        self.finish()
+        self._text, self._first, self._glued = rest, doubt.glyph, False
+        self._x0, self._x1 = doubt.start, end
+
+    def _part(self, character: str, index: int, x0: float, baseline: float, style: Style, before: float) -> None:
         """End the word if the next glyph does not go on with it; learn the tracking if it does."""
         assert self._style is not None
         gap, em = x0 - self._x1, style.size
+        if self._doubt is not None:
+            self._resolve(self._doubt, gap)
         same_line = abs(baseline - self._baseline) <= BASELINE_SHIFT * em
         same_run = style is self._style and same_line
         typical = self._typical(style)
         tracking = _tracking(typical, em)
         enough = SUSPECTED_GAP if self._suspected else FIRST_GAP if typical is None else WORD_GAP
+        if same_run and typical is None and FIRST_GAP * em < gap <= TRACKING_LIMIT * em and len(self._text) == 1:
+            self._doubt = _Doubt(gap, self._x1, x0, index)  # a space, or letter-spacing: the next gap will tell
+            return
         if not same_run or gap > enough * em + tracking or x0 < before - BACKWARDS * em:
             self.finish()
             larger = max(em, self._style.size)

@@ -33,6 +33,8 @@ FEWEST_LETTERS = 14
 """Shorter texts repeat by chance."""
 CODE_INSET = 0.5
 """Program text is set in from its column by at least this many em, or it is several lines long."""
+FURTHEST_TEXT = 3.2
+"""The text of a heading begins within so many leadings below it."""
 LONGEST_HEADING = 22
 """Words."""
 
@@ -196,7 +198,11 @@ def _stands_above_text(piece: Piece, draft: Draft) -> bool:
     if not below:
         return False
     nearest = min(below, key=lambda other: other.box[1])
-    return nearest.box[1] - box[3] < 3.2 * draft.body.leading
+    white = nearest.box[1] - box[3]
+    for quote in draft.set_aside_boxes(piece.page, "pull quote"):
+        if box[1] < quote[1] < nearest.box[1] and overlap(quote[0], quote[2], box[0], box[2]) > 0:
+            white -= quote[3] - quote[1] + 2 * draft.body.leading  # a box with its margins
+    return white < FURTHEST_TEXT * draft.body.leading
 
 
 def _at_column_foot(piece: Piece, draft: Draft) -> bool:
@@ -205,17 +211,14 @@ def _at_column_foot(piece: Piece, draft: Draft) -> bool:
     column = draft.column_of(piece.page, box)
     if column is None or box[0] < column.x0 - draft.body.size or box[2] > column.x1 + draft.body.size:
         return False
-    above = [
+    others = [
         other
         for other in draft.on_page(piece.page)
-        if other.role == "text"
-        and other is not piece
-        and other.box[3] <= box[1] + 2
-        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        if other.role == "text" and other is not piece and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
-    return (
-        bool(above) and box[1] - max(other.box[3] for other in above) < 4 * draft.body.leading and len(piece.lines) <= 2
-    )
+    above = any(other.box[3] <= box[1] + 2 for other in others)
+    below = any(other.box[1] > box[1] and is_body_size(other.style.size, draft) for other in others)
+    return above and not below and len(piece.lines) <= 2
 
 
 def _frame(piece: Piece, draft: Draft) -> Box | None:

@@ -221,6 +221,11 @@ class Draft:
         self.set_aside(what, piece.page, words, evidence=evidence, score=score)
         self.pieces.remove(piece)
 
+    def set_aside_boxes(self, page: int, what: str) -> list[Box]:
+        """Where matter of a kind stood on a page before it was set aside."""
+        records = (record for record in self.ledger.of("set-aside") if record.what == what)
+        return [where.box for record in records for where in record.places if where.page == page]
+
     def of(self, *roles: Role) -> list[Piece]:
         return [piece for piece in self.pieces if piece.role in roles]
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 from PIL import Image
+from rapidfuzz import fuzz
 
 from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, NoteReference, walk
 from horizons_convert.errors import NoTextError
@@ -23,6 +24,8 @@ from horizons_convert.recover import account
 from horizons_convert.recover.draft import Draft
 from horizons_convert.recover.pipeline import recover_articles, to_article
 
+SAME_ISSUE = 80
+"""Similarity (0 to 100) of two ways to write an issue's number and season."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -91,7 +94,8 @@ def _with_own_ids(article: Article, prefix: str) -> Article:
 def _edition(articles: tuple[Article, ...], drafts: list[Draft], source: PageSource) -> Edition:
     metadata = source.container.metadata
     fronts = [draft.front for draft in drafts]
-    journal, issue = _commonest(front.journal for front in fronts), _commonest(front.issue for front in fronts)
+    issue = _commonest(front.issue for front in fronts)
+    journal = _commonest(front.journal for front in fronts) or _journal_stated(metadata.subject, issue)
     return Edition(
         articles=articles,
         title=_title(articles, journal, issue, metadata.title),
@@ -105,6 +109,12 @@ def _edition(articles: tuple[Article, ...], drafts: list[Draft], source: PageSou
         source=source.path.name,
         source_sha256=source.container.sha256,
     )
+
+
+def _journal_stated(subject: str, issue: str) -> str:
+    """The journal, where the file's subject names it before the issue: "Meridians, Spring 2025, No. 31"."""
+    name, comma, rest = subject.partition(", ")
+    return name if comma and issue and fuzz.ratio(rest, issue) > SAME_ISSUE else ""
 
 
 def _title(articles: tuple[Article, ...], journal: str, issue: str, metadata: str) -> str:

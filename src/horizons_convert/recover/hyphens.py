@@ -361,9 +361,10 @@ def _weigh(halves: _Halves) -> Verdict:
 def _affixes(halves: _Halves) -> tuple[float, str]:
     """What prefix, suffix and the article's other compounds with the same first part add, and in which words."""
     prefix, suffix = fold(halves.head), fold(halves.tail)
+    hyphened = prefix in _HYPHENED_PREFIXES.get(halves.language, ())
     if halves.lexicon.count_beginning(f"{halves.first}-"):
-        return SAME_PART_IN_ARTICLE, f", article has “{halves.first}-…”"
-    if prefix in _HYPHENED_PREFIXES.get(halves.language, ()) and halves.tail_zipf >= PART_ZIPF:
+        return SAME_PART_IN_ARTICLE + hyphened * HYPHENED_PREFIX, f", article has “{halves.first}-…”"
+    if hyphened and halves.tail_zipf >= PART_ZIPF:
         return HYPHENED_PREFIX, f", prefix “{prefix}-”"
     if suffix in _SOLID_SUFFIXES.get(halves.language, ()):
         return SOLID_AFFIX, f", ending “{suffix}”"

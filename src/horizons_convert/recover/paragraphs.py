@@ -113,6 +113,7 @@ class ParagraphMaker:
                 if current is not None and not self._starts(current, line, after, piece, index, kind):
                     if current.last.page != line.page or index == 0:
                         current.joined.append(line)
+                        current.text_x = line.x0
                     current.lines.append(line)
                     continue
                 current = self._new_run(line, after, piece, kind)

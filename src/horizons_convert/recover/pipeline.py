@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from horizons_convert.document import Article, Box
+from horizons_convert.document import Article
 from horizons_convert.layout.lines import find_gutters, form_lines
 from horizons_convert.layout.text import join_words
 from horizons_convert.ledger import Ledger
@@ -96,11 +96,7 @@ def _write_blocks(draft: Draft) -> None:
     soft = soft_characters(within, ends)
     hyphenates_softly = sum(ends[c] for c in soft) >= FEWEST_SOFT
     builder = InlineBuilder(draft, _lexicon(draft), soft, hyphenates_softly)
-    obstacles: dict[int, list[Box]] = {page.number: [] for page in draft.pages}
-    for record in draft.ledger.of("set-aside"):
-        if record.what in ("pull quote",):
-            for where in record.places:
-                obstacles.setdefault(where.page, []).append(where.box)
+    obstacles = {page.number: draft.set_aside_boxes(page.number, "pull quote") for page in draft.pages}
     for piece in draft.of("figure", "table", "aside", "bio", "caption", "display"):
         obstacles[piece.page].append(piece.box)
     compose(draft, builder, obstacles)

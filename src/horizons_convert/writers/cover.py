@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,6 +33,8 @@ _FAMILIES = ("Literata", "Noto Serif", "Noto Sans")
 _TITLE_SIZES = range(212, 34, -6)
 _TITLE_LINES = 9
 _LEADING = 1.18
+_MANY = 80
+"""Characters of authors' names from which on they are set smaller."""
 _INK = 255
 _SHADES = 16
 _OPTICAL_SIZE = 72
@@ -94,11 +97,12 @@ def _title(canvas: ImageDraw.ImageDraw, title: str, top: float, bottom: float) -
 def _foot(canvas: ImageDraw.ImageDraw, cover: Cover) -> float:
     """Set authors and issue at the foot; gives the y where they begin."""
     bottom = HEIGHT - _MARGIN + 20.0
-    for text, size, weight in ((cover.issue, 66, 400), (cover.authors, 92, 500)):
+    authors, most = (92, 4) if len(cover.authors) < _MANY else (66, 6)
+    for text, size, weight in ((cover.issue, 66, 400), (cover.authors, authors, 500)):
         if text:
-            lines = _lines(text, _font(text, size, weight), 4)
+            lines = _lines(text, _font(text, size, weight), most)
             top = bottom - len(lines) * size * _LEADING
-            _set(canvas, text, size, top, weight=weight, lines=4)
+            _set(canvas, text, size, top, weight=weight, lines=most)
             bottom = top - 36
     return bottom
 
@@ -120,7 +124,7 @@ def _lines(text: str, font: Font, most: int) -> list[str]:
 
 def _wrap(text: str, font: Font) -> list[str]:
     """Words filled into lines; among equally many lines the narrowest measure, so that none is left nearly empty."""
-    words = text.split()
+    words = re.findall(r"[^ \t\r\n]+", text)  # a no-break space holds words together
     widest = WIDTH - 2 * _MARGIN
     lines = _fill(words, font, widest)
     for measure in range(widest, widest // 2, -50):

@@ -153,14 +153,15 @@ class _Manuscript:
         self.document: Document = docx.Document()
         language = word_language(edition.language)
         clear_template(self.document, language)
-        self._styles = StyleSheet(self.document.styles.element, options.profile, language)
+        # In an issue the titles of articles take Heading 1, and their sections stand one level deeper.
+        self._shift = 1 if len(edition.articles) > 1 else 0
+        sheet = self.document.styles.element
+        self._styles = StyleSheet(sheet, options.profile, language, issue=self._shift > 0)
         self._numbering = self._start_numbering()
         self._footnotes = Footnotes(self.document)
         self._bookmarks = Bookmarks()
         self._runs = Runs(self._styles, self._bookmarks, language)
         self._pictures = 0
-        # In an issue the titles of articles take Heading 1, and their sections stand one level deeper.
-        self._shift = 1 if len(edition.articles) > 1 else 0
         self._begin(Article("", "", ()))
 
     def _begin(self, article: Article) -> None:
@@ -257,8 +258,10 @@ class _Manuscript:
     # --- the head of an article
 
     def _issue_title(self, body: _Spot) -> None:
-        title = self._title()
+        title, facts = imprint.issue_of(self.edition)
         self._paragraph("Title", body, (Text(title),))
+        if facts:
+            self._paragraph("Subtitle", body, (Text(facts),))
 
     def _article_head(self, article: Article, body: _Spot) -> None:
         alone = not self._shift

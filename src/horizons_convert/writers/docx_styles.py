@@ -15,7 +15,7 @@ is how the dyslexia profile gets its wider gaps between words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -114,7 +114,7 @@ def style_id(name: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in name.split())
 
 
-def _sheet(face: Face) -> list[Style]:
+def _sheet(face: Face, issue: bool) -> list[Style]:
     """Every style that the writer may name, except those made on demand."""
     gap = 0.0 if face.indent else 0.75
     small = max(face.smallest, face.size * 0.83) / face.size
@@ -130,12 +130,12 @@ def _sheet(face: Face) -> list[Style]:
         Style("Standfirst", follow="First Paragraph", size=1.15, leading=face.leading, after=1.6, italic=True),
         Style("Byline", size=small, after=1),
         Style("Epigraph", "Quote", italic=True, left=3, right=2, before=0, after=1.4),
-        *_headings(head),
+        *_headings(head, _ISSUE_HEADINGS if issue else _HEADINGS),
         Style("Quote", left=1.6, right=1.6, before=0.6, after=0.6),
         Style("Verse", left=2, before=0.7, after=0.7, whole=True),
         Style("Source Code", font="Courier New", size=small, before=0.7, after=0.7, tabs=(2.0, 4.0, 6.0, 8.0)),
         Style("Aside", font=head, size=max(0.94, small), rule="left", left=1.2, before=0.4, after=0.4),
-        Style("Figure", before=1.2, after=0.4, leading=1, align="left", keep=True),
+        Style("Figure", before=1.2, after=0.6, leading=1, align="left", keep=True),
         Style("caption", size=small, before=0, after=1.4),
         # Not based on Caption, for which programs look to make the words part of the table.
         Style("Table Title", size=small, before=1.4, after=0.5, bold=True, keep=True),
@@ -155,8 +155,12 @@ def _sheet(face: Face) -> list[Style]:
     ]
 
 
-def _headings(font: str) -> list[Style]:
-    sizes = (1.4, 1.15, 1.05, 1, 1, 1)
+_HEADINGS = (1.4, 1.15, 1.05, 1, 1, 1)
+_ISSUE_HEADINGS = (1.9, *_HEADINGS[:-1])
+"""In an issue Heading 1 is the title of an article."""
+
+
+def _headings(font: str, sizes: Sequence[float]) -> list[Style]:
     return [
         Style(
             f"heading {level}",
@@ -197,7 +201,7 @@ ASIDE_INDENT = 1.2
 class StyleSheet:
     """The styles of one document: the fixed ones, and those made when first asked for."""
 
-    def __init__(self, root: CT_Styles, profile: Profile, language: str) -> None:
+    def __init__(self, root: CT_Styles, profile: Profile, language: str, issue: bool) -> None:
         self._root = root
         self.face = FACES[profile]
         self._made: dict[str, Style] = {}
@@ -205,7 +209,7 @@ class StyleSheet:
             if old.get(qn("w:styleId")) not in _KEPT:
                 root.remove(old)
         self._set_defaults(language)
-        for style in _sheet(self.face):
+        for style in _sheet(self.face, issue):
             self._add(style)
         root.append(_table_style())
 

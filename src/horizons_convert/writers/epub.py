@@ -32,6 +32,8 @@ _COVER_IMAGE = "images/cover.png"
 _CONTENTS = "contents.xhtml"
 _OPF = "EPUB/content.opf"
 _FIRST_ZIP_YEAR = 1980
+_KEPT_SPACE = "\u00a0"
+"""Does not end a line, on the cover either."""
 
 
 @dataclass
@@ -236,14 +238,18 @@ def _page(title: str, language: str, body: xhtml.Element) -> bytes:
 
 def _cover(edition: Edition) -> Cover:
     single = edition.articles[0] if len(edition.articles) == 1 else None
-    authors = imprint.authors_of(edition)
+    if single is None:
+        title, facts = imprint.issue_of(edition)
+        names = (name.replace(" ", _KEPT_SPACE) for name in imprint.authors_of(edition))
+        journal = "" if edition.journal in title else xhtml.clean(edition.journal)
+        return Cover(title, authors=f"{_KEPT_SPACE}· ".join(names), journal=journal, issue=facts)
     return Cover(
         title=imprint.title_of(edition),
-        subtitle=xhtml.clean(single.subtitle) if single else "",
-        authors=xhtml.byline_of(single) if single else " · ".join(authors),
+        subtitle=xhtml.clean(single.subtitle),
+        authors=xhtml.byline_of(single),
         journal=xhtml.clean(edition.journal),
         issue=xhtml.clean(edition.issue),
-        rubric=xhtml.clean(single.section) if single else "",
+        rubric=xhtml.clean(single.section),
     )
 
 

@@ -85,19 +85,19 @@ def contents_page(edition: Edition, hrefs: Sequence[str]) -> bytes:
 
     It is read like any other page; the navigation document is for the reader's own menu.
     """
-    title, language = imprint.title_of(edition), imprint.language_of(edition)
+    (title, facts), language = imprint.issue_of(edition), imprint.language_of(edition)
     nav = xhtml.semantic("nav", "toc", "doc-toc", class_="contents", aria_labelledby="contents-title")
     nav.append(xhtml.element("h1", title, id="contents-title"))
-    facts = [fact for fact in (edition.journal, edition.issue) if fact and fact not in title]
     if facts:
-        nav.append(xhtml.element("p", ", ".join(facts), class_="issue"))
+        nav.append(xhtml.element("p", facts, class_="issue"))
     articles = xhtml.element("ol")
     for article, href in zip(edition.articles, hrefs, strict=True):
         item = xhtml.element("li", lang=article.language if article.language != language else "")
         item.append(xhtml.element("a", xhtml.title_of(article, edition), href=href))
-        about = " · ".join(filter(None, (xhtml.byline_of(article), xhtml.clean(article.section))))
-        if about:
-            item.append(xhtml.element("p", about))
+        if article.section:
+            item.insert(0, xhtml.element("p", article.section, class_="rubric"))
+        if article.authors:
+            item.append(xhtml.element("p", xhtml.byline_of(article)))
         articles.append(item)
     nav.append(articles)
     return xhtml.as_xhtml(xhtml.document(title, language, [nav], [_style()]))

@@ -21,6 +21,18 @@ def title_of(edition: Edition) -> str:
     return xhtml.clean(edition.title or print_source(edition)).strip() or "—"
 
 
+def issue_of(edition: Edition) -> tuple[str, str]:
+    """How an issue is announced: its title in large type, and below it what the title does not say.
+
+    A title that only joins journal and number gives way to the two of them.
+    """
+    journal, issue = xhtml.clean(edition.journal).strip(), xhtml.clean(edition.issue).strip()
+    title = title_of(edition)
+    if journal and title == ", ".join(filter(None, (journal, issue))):
+        title = journal
+    return title, ", ".join(fact for fact in (journal, issue) if fact and fact not in title)
+
+
 def authors_of(edition: Edition) -> list[str]:
     """Everybody who wrote in the edition, once, in the order of the articles."""
     names = (xhtml.clean(author.name).strip() for article in edition.articles for author in article.authors)

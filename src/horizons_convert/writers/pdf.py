@@ -21,6 +21,8 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, unquote
 
+from lxml import etree
+
 from horizons_convert.document import Article, Edition
 from horizons_convert.errors import MissingDependencyError
 from horizons_convert.writers import Options, Profile, imprint, pdf_fonts, tagging, xhtml
@@ -87,6 +89,7 @@ def _article(article: Article, edition: Edition) -> xhtml.Element:
     made.extend(
         xhtml.article_body(article, edition, image_url=_image_url, heading_shift=2 if several else 1),
     )
+    _drop_page_marks(made)
     title = _title_of(made)
     title.set("data-running-title", _shortened(xhtml.clean(article.title)))
     if several:
@@ -95,6 +98,14 @@ def _article(article: Article, edition: Edition) -> xhtml.Element:
         notes.insert(0, xhtml.element("h3" if several else "h2", wording(article.language).notes))
         del notes.attrib["aria-label"]
     return made
+
+
+def _drop_page_marks(article: xhtml.Element) -> None:
+    """This edition has pages of its own; and at an empty element WeasyPrint may end a line too early."""
+    for mark in article.iter("span"):
+        if mark.get("role") == "doc-pagebreak":
+            mark.tag = "page-mark"
+    etree.strip_elements(article, "page-mark", with_tail=False)
 
 
 def _title_of(article: xhtml.Element) -> xhtml.Element:
@@ -112,9 +123,10 @@ def _shortened(title: str) -> str:
 
 def _contents(edition: Edition, articles: Sequence[xhtml.Element]) -> xhtml.Element:
     nav = xhtml.element("nav", class_="contents", role="doc-toc")
-    nav.append(xhtml.element("h1", _title(edition)))
-    if edition.issue and edition.issue not in _title(edition):
-        nav.append(xhtml.element("p", edition.issue, class_="issue"))
+    title, facts = imprint.issue_of(edition)
+    nav.append(xhtml.element("h1", title))
+    if facts:
+        nav.append(xhtml.element("p", facts, class_="issue"))
     entries = xhtml.element("ol")
     for article, made in zip(edition.articles, articles, strict=True):
         entry = xhtml.element("li", lang=article.language)

@@ -39,7 +39,7 @@ from horizons_convert.document import (
     Text,
     ThematicBreak,
 )
-from horizons_convert.writers import Options
+from horizons_convert.writers import Options, imprint
 from horizons_convert.writers.wording import wording
 from horizons_convert.writers.xhtml import all_inlines
 
@@ -120,11 +120,9 @@ class _Page:
     # --- titles
 
     def _issue_title(self) -> Iterator[str]:
-        edition = self._edition
-        named_after = _joined(edition.journal, edition.issue) == edition.title
-        title = edition.journal if named_after else edition.title or edition.journal
+        title, facts = imprint.issue_of(self._edition)
         yield self._underlined(title, "=", self._width)
-        yield self._fold(_joined(*(fact for fact in (edition.journal, edition.issue) if fact not in title)))
+        yield self._fold(clean(facts))
 
     def _article(self, article: Article, alone: bool) -> Iterator[str]:
         self._words = wording(article.language)
