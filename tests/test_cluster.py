@@ -21,8 +21,10 @@ import pikepdf
 import pytest
 
 from conftest import COMMAND, SECONDS, Run
+from horizons_convert import cluster as cluster_module
 from horizons_convert.document import from_json
-from horizons_convert.errors import ExitCode
+from horizons_convert.errors import ExitCode, NotFoundError
+from horizons_convert.worker import Limits
 
 distributed = pytest.importorskip("distributed")
 upath = pytest.importorskip("upath")
@@ -100,10 +102,10 @@ def cluster(s3: None) -> Iterator[Any]:
         yield cluster
 
 
-@pytest.fixture(params=["s3", "disk"])
+@pytest.fixture
 def store(request: pytest.FixtureRequest, s3: None, tmp_path: Path) -> Any:
-    """A folder of its own for the test, in a bucket or on the disk."""
-    if request.param == "disk":
+    """A folder of its own for the test: in a bucket, or on the disk where the test says so."""
+    if getattr(request, "param", "s3") == "disk":
         return tmp_path
     return upath.UPath(f"s3://{BUCKET}/{request.node.name.split('[')[0]}")
 
@@ -215,6 +217,7 @@ def test_an_archive_outlives_a_worker(run: Run, store: Any, cluster: Any) -> Non
 
 
 @pytest.mark.archive
+@pytest.mark.parametrize("store", ["disk", "s3"], indirect=True)
 def test_a_thousand_documents(run: Run, store: Any, cluster: Any) -> None:
     an_archive_outlives_a_worker(run, store, cluster, good=990)
 
@@ -255,7 +258,6 @@ def test_a_store_needs_a_cluster(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("x.pdf", "--cluster", "tcp://127.0.0.1:9"), ExitCode.NOT_FOUND, "no Dask scheduler answers"),
         (("x.pdf", "--out", "s3://no-such-bucket/x", "--cluster", "local"), ExitCode.CANNOT_WRITE, "cannot reach s3"),
         (("nowhere://a/x.pdf", "--cluster", "local"), ExitCode.MISSING_DEPENDENCY, "cannot be reached"),
     ],
@@ -267,3 +269,9 @@ def test_what_cannot_be_reached_is_told_in_one_line(
     assert result.returncode == code
     (line,) = result.stderr.splitlines()
     assert words in line
+
+
+def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(NotFoundError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        list(cluster_module.run([], "tcp://127.0.0.1:9", 1, Limits()))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 
+import pypandoc
 import pytest
 from lxml import etree
 
@@ -150,10 +150,10 @@ def test_hostile_text_arrives_as_text(article: etree._Element) -> None:
     assert not list(article.iter("script"))
 
 
-@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
 def test_pandoc_reads_the_words_in_their_order() -> None:
     data = writer.render(editions.single(), Options())
-    done = subprocess.run(["pandoc", "-f", "jats", "-t", "plain", "--wrap=none"], input=data, capture_output=True)
+    command = [pypandoc.get_pandoc_path(), "-f", "jats", "-t", "plain", "--wrap=none"]
+    done = subprocess.run(command, input=data, capture_output=True, check=True)
     text = " ".join(done.stdout.decode().split())
     passages = ["nothing but the river in common", "A Treaty and Its Habits", "To keep the book.", "ring('<all>')"]
     places = [re.search(re.escape(passage), text) for passage in passages]

@@ -29,10 +29,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "editions.png"
 PHONE, TABLET, COVER = (390, 780), (800, 1060), (390, 624)
 """CSS pixels of a usual telephone, a small tablet, and a cover."""
-HEIGHT, GAP = 440, 18
+HEIGHT, GAP = 420, 18
 """Of a row and between pictures, in pixels."""
 GROUND = "#d9d5cd"
-COLOURS = 64
+COLOURS = 48
 """Enough for pages of text; with more the file would be twice as large."""
 LIGHT, DARK = "background:#fffdf8;color:#1c1b19", "background:#141414;color:#d6d3cc"
 READER = """<style>html{{{colours};font:{size}px/1.45 Literata,'Noto Serif',serif}} body{{padding:{padding}}}

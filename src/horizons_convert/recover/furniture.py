@@ -34,6 +34,12 @@ SAME_TEXT = 86
 
 NEAR_PAGES = 4
 """What repeats does so within this many pages; the authors' notes of an issue are alike as well, articles apart."""
+APART = 1.7
+"""A row stands apart from the text with at least so many leadings between them,"""
+APART_SIZE = 0.94
+"""in type of at most this share of the body size,"""
+APART_WORDS = 14
+"""and with at most this many words."""
 LINES_OF_TEXT = 4
 """An outermost line with this many lines of its kind right beside it is text: running matter is a line or two."""
 
@@ -74,7 +80,9 @@ def set_furniture_aside(draft: Draft) -> None:
     folios = _count_up(candidates, draft)
     draft.folios.update({page: folio for page, (folio, _) in folios.items() if page not in draft.folios})
     _fill_folios(draft)
-    running = _outermost(_running_rows(candidates, folios), rows)
+    running = _running_rows(candidates, folios)
+    running += [row for row in candidates if row not in running and _stands_apart(row, draft)]
+    running = _outermost(running, rows)
     texts: Counter[str] = Counter()
     for row in running:
         for line in row.lines:
@@ -137,6 +145,23 @@ def _count_up(rows: list[_Row], draft: Draft) -> dict[int, tuple[str, _Row]]:
         for row, label in members:
             found.setdefault(row.page, (label, row))
     return found
+
+
+def _stands_apart(row: _Row, draft: Draft) -> bool:
+    """A short outermost row in small type, far from the text: the head of a page that has no fellow to repeat it.
+
+    The opening page is not asked: there a rubric, or the authors' addresses, look the same.
+    """
+    if row.depth or row.page == draft.pages[0].number or row.size > APART_SIZE * draft.body.size:
+        return False
+    if len(row.lines) > 3 or len(row.text.split()) > APART_WORDS or row.text.rstrip().endswith((".", ",", ";", ":")):
+        return False
+    steps = [
+        abs(line.baseline - row.y)
+        for line in draft.lines[row.page]
+        if line not in row.lines and (line.baseline > row.y) == row.head
+    ]
+    return bool(steps) and min(steps) >= APART * draft.body.leading
 
 
 def _fill_folios(draft: Draft) -> None:
