@@ -73,7 +73,7 @@ def _done(jobs: Sequence[Job], chosen: argparse.Namespace, limits: Limits, pace:
             pace.step()
             screen.finished(outcome.job)
             display.tell(screen, outcome, chosen.quiet, chosen.verbose)
-            if outcome.code == ExitCode.PASSWORD and _can_ask(chosen):
+            if outcome.code == ExitCode.PASSWORD and _can_ask(chosen) and not chosen.cluster:
                 locked.append(outcome.job)
             else:
                 yield outcome

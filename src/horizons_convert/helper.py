@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from typing import IO, cast
@@ -46,6 +47,8 @@ class Helper:
 def main() -> None:
     """Take jobs until there are no more."""
     die_with_parent()
+    # Ctrl-C reaches every process of a terminal; whoever has the jobs answers it, for its helpers too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not come between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -213,7 +213,7 @@ class WordFormer:
             self._accent, self._accent_x = ACCENTS[character], centre
 
     def _resolve(self, doubt: _Doubt, gap: float) -> None:
-        """In letter-spaced words the gap after the second letter is as wide as the one before it; else it was a space."""
+        """In letter-spaced words the next gap is as wide as the one in doubt; else that one was a space."""
         if gap >= 0.5 * doubt.gap:
             self._gaps, self._doubt = sorted((doubt.gap, gap)), None
         else:
