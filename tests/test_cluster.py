@@ -97,7 +97,7 @@ def s3() -> Iterator[None]:
 def cluster(s3: None) -> Iterator[Any]:
     """Two workers with one thread each."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs="CRITICAL"
+        n_workers=2, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", silence_logs="CRITICAL"
     ) as cluster:
         yield cluster
 
@@ -245,6 +245,32 @@ def test_a_cluster_writes_what_one_machine_writes(run: Run, page: bytes) -> None
     assert here.stderr.splitlines()[-1] == there.stderr.splitlines()[-1]
     for name in ("a.txt", "a.json", "b.txt", "b.json"):
         assert Path("here", name).read_bytes() == Path("there", name).read_bytes()
+
+
+def test_ctrl_c_stops_a_cluster_and_says_how_to_go_on(run: Run) -> None:
+    """It reaches every process of the terminal: the workers and their helpers have nothing to say to it."""
+    for number in range(12):
+        put(Path(f"in/{number}.pdf"), essay(number))
+    convert = ["convert", "in", "--to", "json", "--cluster", "local", "--jobs", "2"]
+    process = subprocess.Popen([COMMAND, *convert], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if ": wrote " in line:
+            os.killpg(process.pid, signal.SIGINT)
+            break
+    # The workers and their helpers hold stderr too: it ends when the last of them has.
+    _, rest = process.communicate(timeout=SECONDS)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "Traceback" not in rest
+    assert rest.rstrip().endswith(f"; go on with: horizons-convert {' '.join(convert)} --resume")
+    written = list(Path("dist").glob("*.json"))
+    assert 1 <= len(written) < 12
+    for path in written:
+        from_json(path.read_bytes())
+    again = run(*convert, "--resume")
+    assert again.returncode == ExitCode.OK, again.stderr
+    assert "done before" in again.stderr
+    assert len(list(Path("dist").iterdir())) == 12 + 1
 
 
 @pytest.mark.usefixtures("s3")

@@ -29,10 +29,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "editions.png"
 PHONE, TABLET, COVER = (390, 780), (800, 1060), (390, 624)
 """CSS pixels of a usual telephone, a small tablet, and a cover."""
-HEIGHT, GAP = 420, 18
+HEIGHT, GAP = 460, 18
 """Of a row and between pictures, in pixels."""
 GROUND = "#d9d5cd"
-COLOURS = 48
+COLOURS = 96
 """Enough for pages of text; with more the file would be twice as large."""
 LIGHT, DARK = "background:#fffdf8;color:#1c1b19", "background:#141414;color:#d6d3cc"
 READER = """<style>html{{{colours};font:{size}px/1.45 Literata,'Noto Serif',serif}} body{{padding:{padding}}}
@@ -70,7 +70,9 @@ def main() -> int:
             chosen.out.mkdir(parents=True, exist_ok=True)
             picture.save(chosen.out / f"{name}.png")
     sheet = _montage([[picture for _, picture in row] for row in rows])
-    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(chosen.sheet, optimize=True)
+    sheet.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        chosen.sheet, optimize=True
+    )
     print(f"{chosen.sheet}: {chosen.sheet.stat().st_size // 1000} kB")
     return 0
 

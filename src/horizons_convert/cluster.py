@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -89,8 +90,9 @@ def _client(address: str, workers: int) -> Iterator[Client]:
                 n_workers=workers,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 silence_logs=logging.ERROR,
+                preload=[__name__],
             ) as cluster,
             Client(cluster) as client,
         ):
@@ -146,6 +148,11 @@ def _folder(job: Job) -> Path:
 
 
 # --- on a worker -----------------------------------------------------------------------
+
+
+def dask_setup(worker: object) -> None:
+    """What Dask calls in each worker of a local cluster: Ctrl-C reaches them too, but the run answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 _own = threading.local()

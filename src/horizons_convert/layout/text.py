@@ -6,10 +6,13 @@ run of lines of one style and even leading.  Points, origin top left, y downward
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from horizons_convert.pdf.page import Box, Style, Word
+
+_STYLE, _GLYPHS = attrgetter("style"), attrgetter("glyphs")
 
 
 @dataclass(slots=True, eq=False)
@@ -96,10 +99,10 @@ class Block:
 
 def dominant_style(words: list[Word]) -> Style:
     """The style of most glyphs; the first of them in reading order where several draw."""
-    counts: Counter[Style] = Counter()
-    for word in words:
-        counts[word.style] += word.glyphs
-    return max(counts, key=lambda style: counts[style])
+    counts: dict[Style, int] = {}
+    for style, run in itertools.groupby(words, key=_STYLE):
+        counts[style] = counts.get(style, 0) + sum(map(_GLYPHS, run))
+    return max(counts, key=counts.__getitem__)
 
 
 def join_words(words: list[Word]) -> str:

@@ -33,6 +33,10 @@ class Style:
     angle: int = 0
     """Writing direction in whole degrees, clockwise; 0 is left to right."""
 
+    def __hash__(self) -> int:
+        """By the two that tell most styles apart: styles are looked up for every word."""
+        return hash((self.font, self.size))
+
 
 @dataclass(slots=True, eq=False)
 class Word:

@@ -221,10 +221,11 @@ class _Composer:
             if found is None and self._notes:
                 self._notes[-1][2].extend(piece.lines)
                 continue
-            label, skip = found or ("*", 0)
+            label, skip = found or ("", 0)
             identity = f"note-{len(self._notes) + 1}"
             self._notes.append((identity, label, list(piece.lines), skip))
-            self.builder.labels.setdefault(label, identity)
+            if label:
+                self.builder.labels.setdefault(label, identity)
 
     def _write_notes(self) -> None:
         for identity, label, lines, skip in self._notes:

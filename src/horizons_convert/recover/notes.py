@@ -21,6 +21,8 @@ from horizons_convert.recover.draft import Draft, Piece
 
 SMALLER = 0.955
 """Notes are set at most at this share of the body size."""
+MUCH_SMALLER = 0.88
+"""... and without a label at most at this share."""
 LABEL = re.compile(r"^(?:\[?(\d{1,3})\]?[.)]?|([*†‡§¶]{1,3}))$")
 FOOT = 0.45
 """Footnotes stand in the lower part of the page (share of its height from the top)."""
@@ -36,7 +38,24 @@ def find_notes(draft: Draft) -> None:
             starts.append(piece)
     for piece in starts:
         _split(piece, draft)
+    for piece in draft.of("text"):
+        if _is_unlabelled(piece, draft):
+            piece.role = "note"
     _find_more(draft)
+
+
+def _is_unlabelled(piece: Piece, draft: Draft) -> bool:
+    """A note without a label, or with one that an OCR engine lost: small type at a column's foot, under text."""
+    if piece.style.size > MUCH_SMALLER * draft.body.size or not _at_foot(piece, draft):
+        return False
+    if not (piece.style.invisible or _under_rule(piece, draft)):
+        return False
+    box = piece.box
+    return any(
+        is_body_size(other.style.size, draft) and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        for other in draft.on_page(piece.page)
+        if other.role == "text" and other.box[3] <= box[1] + 2
+    )
 
 
 def label_of(line: Line) -> tuple[str, int] | None:
@@ -77,7 +96,7 @@ def _at_foot(piece: Piece, draft: Draft) -> bool:
         if other is not piece and other.box[1] > box[1] and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
     # A pull quote or a bio below the notes is set in another size; only running text speaks against.
-    return not any(is_body_size(other.style.size, draft) and other.role == "text" for other in below)
+    return not any(other.role == "text" and is_body_size(other.style.size, draft) for other in below)
 
 
 def _under_rule(piece: Piece, draft: Draft) -> bool:

@@ -24,6 +24,8 @@ from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, DropCap, Piece
 
 BULLETS = "•‣◦▪■●○–—*·►▸➤✓-"
+OCR_BULLETS = "+¢«e°"
+"""What OCR engines make of a bullet."""
 NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
 INDENT = (0.6, 3.2)
 """A first-line indent is between so many em."""
@@ -293,7 +295,8 @@ class ParagraphMaker:
         if len(line.words) < 2:
             return ""
         second = line.words[1]
-        if first.text in BULLETS and not second.glued:
+        bullets = BULLETS + OCR_BULLETS if first.style.invisible else BULLETS
+        if first.text in bullets and not second.glued:
             dash = first.text in "–—-"
             return "" if dash and not self._hangs(line, after) else first.text
         if NUMBER.match(first.text) and not second.glued and self._hangs(line, after):

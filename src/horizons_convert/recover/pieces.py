@@ -17,6 +17,8 @@ from horizons_convert.recover.draft import Column, Draft, Piece
 
 FEWEST_LINES = 4
 """A column needs this many lines that start at its edge; pages with less borrow from their neighbours."""
+SHORT_LINE = 0.75
+"""A heading fills less than this share of its column."""
 LIST_INSET = 1.3
 """A column is at most this much wider than the text of the lists and quotations in it."""
 QUOTE_INSET = 1.6
@@ -33,6 +35,9 @@ def form_pieces(draft: Draft) -> None:
     for page in draft.pages:
         for block in form_blocks(draft.lines[page.number], page.rules):
             for lines in _parted(block.lines, openings):
+                if _opens_with_heading(lines):
+                    draft.pieces.append(Piece(page.number, "heading", Block(page.number, lines[:1])))
+                    lines = lines[1:]
                 draft.pieces.append(Piece(page.number, "text", Block(page.number, lines)))
 
 
@@ -49,6 +54,21 @@ def _parted(lines: list[Line], openings: set[int]) -> list[list[Line]]:
     widest = max(line.width for line in lines[head:])
     short = all(line.width < 0.9 * widest for line in lines[:head])
     return [lines[:head], lines[head:]] if short else [lines]
+
+
+def _opens_with_heading(lines: list[Line]) -> bool:
+    """Whether the first line of a block is a heading that an OCR layer gives no type of its own.
+
+    It is much shorter than the full lines below it, and no sentence ends or runs on in it.
+    """
+    if len(lines) < 2 or not lines[0].style.invisible:
+        return False
+    first, text = lines[0], lines[0].text
+    full = max(line.width for line in lines[1:])
+    plain = text[:1].isupper() and text[-1:].isalpha() and lines[1].text[:1].isupper()
+    return (
+        plain and len(first.words) > 1 and first.width < SHORT_LINE * full and abs(first.x0 - lines[1].x0) < first.size
+    )
 
 
 def _is_capitals(line: Line) -> bool:
