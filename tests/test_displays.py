@@ -125,7 +125,7 @@ def test_a_sidebar_in_a_tinted_box_stays_together_outside_the_sentence_that_it_c
     "style",
     [
         sized(ITALIC, 13),
-        pytest.param(PULL, marks=pytest.mark.xfail(reason="set like the pull quotes, it becomes an aside")),
+        PULL,
     ],
     ids=["in type of its own", "set like the pull quotes"],
 )

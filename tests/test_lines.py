@@ -143,7 +143,6 @@ def test_italics_and_small_type_within_a_line_do_not_part_it():
     assert texts(lines_of(sheet)) == ["in the review Foreign Affairs and elsewhere"]
 
 
-@pytest.mark.xfail(reason="the number of the note passes for small capitals")
 def test_the_notes_in_the_next_column_are_not_read_into_the_text():
     sheet = Sheet()
     sheet.column(LEFT, TOP, [1, 2])

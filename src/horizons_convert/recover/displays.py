@@ -123,7 +123,7 @@ def _judge_quote(piece: Piece, score: float, draft: Draft) -> None:
         exact = "repeats the article" if score >= REPEATS else "repeats the article in other words"
         draft.set_aside_piece("pull quote", piece, evidence=f"{exact} ({score:.0f} %)", score=score / 100)
     else:
-        piece.role = "aside"
+        piece.role = "display"
         piece.evidence = "set like the pull quotes, but its words stand nowhere else"
 
 
