@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from horizons_convert.document import Article, Block, Paragraph, inlines, plain, walk
-from horizons_convert.layout.lines import find_gutters, form_lines
+from horizons_convert.layout.lines import chain_words, find_gutters, form_lines
 from horizons_convert.layout.text import Line
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Box, Page, Panel, Picture, Rule, Shape, Style, Word
@@ -239,7 +239,8 @@ def two_columns(number: int = 1, paragraphs: int = 3, top: float = TOP) -> Sheet
 
 def lines_of(sheet: Sheet) -> list[Line]:
     """The lines of one page on its own."""
-    return form_lines(sheet.number, sheet.words, sheet.rules, find_gutters(sheet.words))
+    chains = chain_words(sheet.words)
+    return form_lines(sheet.number, chains, sheet.rules, find_gutters(chains))
 
 
 def draft_of(*sheets: Sheet, upto: Step | None = None, folios: dict[int, str] | None = None) -> Draft:

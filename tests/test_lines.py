@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from horizons_convert.layout.lines import find_gutters, form_lines
+from horizons_convert.layout.lines import chain_words, find_gutters, form_lines
 from horizons_convert.layout.text import Line
 from horizons_convert.pdf.page import Rule, Word
 from pages import (
@@ -70,12 +70,12 @@ def test_wide_word_spaces_of_a_justified_line_do_not_tear_it():
 
 
 def test_a_gutter_seen_on_one_page_parts_the_few_rows_of_another():
-    gutters = find_gutters(two_columns().words)
+    gutters = find_gutters(chain_words(two_columns().words))
     left, right = (fill(prose(seed), MEASURE)[0] for seed in (5, 6))
     words = set_line(LEFT, TOP, left, width=MEASURE) + set_line(RIGHT, TOP, right, width=MEASURE)
     assert len(gutters) == 1
-    assert len(form_lines(2, words, [], [])) == 1, "nothing on this page tells"
-    assert len(form_lines(2, words, [], gutters)) == 2
+    assert len(form_lines(2, chain_words(words), [], [])) == 1, "nothing on this page tells"
+    assert len(form_lines(2, chain_words(words), [], gutters)) == 2
 
 
 def test_a_vertical_rule_parts_even_a_single_row():
@@ -174,7 +174,8 @@ def scattered(places: list[tuple[int, int, str, object]]) -> list[Word]:
 @settings(max_examples=60, deadline=None)
 def test_every_word_ends_in_exactly_one_line(places: list[tuple[int, int, str, object]]):
     words = scattered(places)
-    lines = form_lines(1, words, [], find_gutters(words))
+    chains = chain_words(words)
+    lines = form_lines(1, chains, [], find_gutters(chains))
     assert Counter(id(word) for line in lines for word in line.words) == Counter(id(word) for word in words)
     assert [line.baseline for line in lines] == sorted(line.baseline for line in lines)
     assert all(line.words == sorted(line.words, key=lambda word: word.x0) for line in lines)

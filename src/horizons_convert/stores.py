@@ -13,8 +13,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from horizons_convert.errors import CannotWriteError, MissingDependencyError, NotFoundError
 from horizons_convert.writers import replace
@@ -44,6 +42,10 @@ def place(text: str) -> Path:
     if not is_address(text):
         return Path(text)
     if text.startswith("file://"):
+        # Late: it would load the whole of HTTP for every run.
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
         return Path(url2pathname(urlsplit(text).path))
     try:
         from upath import UPath

@@ -18,6 +18,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
 from horizons_convert.layout.text import Line
 from horizons_convert.pdf.page import Rule, Word
@@ -73,19 +74,34 @@ Gutter = tuple[float, float]
 """The white between two columns: from x to x, in points."""
 
 
-def find_gutters(words: list[Word]) -> list[Gutter]:
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """The words of a page linked along their baselines, across gutters too, and the white between them."""
+
+    chains: list[list[Word]]
+    strips: _Strips
+
+
+def chain_words(words: list[Word]) -> Chains:
+    """Link each word to the nearest at its right on the same baseline.
+
+    `words` are horizontal words that belong to the text: drop caps, stamps and shadow
+    copies are taken out before, because they stand on several baselines at once.
+    """
+    return Chains(_chains(words), _Strips(words))
+
+
+def find_gutters(page: Chains) -> list[Gutter]:
     """The gutters of a page that show beyond doubt: long strips of white along which the text is aligned."""
-    strips = _Strips(words)
     strong: list[tuple[int, Gutter]] = []
-    for chain in _chains(words):
+    for chain in page.chains:
         for left, right in itertools.pairwise(chain):
-            gap, em = _Gap(left, right), min(left.size, right.size)
-            if gap.width < NARROWEST_GUTTER * em:
+            em = min(left.size, right.size)
+            if right.x0 - left.x1 < NARROWEST_GUTTER * em:
                 continue
-            rows = strips.rows(gap, em)
-            white = strips.white(gap, em, rows) if len(rows) >= CERTAIN_ROWS else None
-            if white is not None:
-                strong.append((len(rows), white))
+            rows, white = page.strips.around(_Gap(left, right), em)
+            if white is not None and rows >= CERTAIN_ROWS:
+                strong.append((rows, white))
     return _merged(strong)
 
 
@@ -103,38 +119,31 @@ def _merged(strong: list[tuple[int, Gutter]]) -> list[Gutter]:
     return [white for _, white in found]
 
 
-def form_lines(page: int, words: list[Word], rules: list[Rule], gutters: list[Gutter]) -> list[Line]:
+def form_lines(number: int, page: Chains, rules: list[Rule], gutters: list[Gutter]) -> list[Line]:
     """The lines of a page, from top to bottom (then left to right).
 
-    `words` are horizontal words that belong to the text: drop caps, stamps and shadow
-    copies are taken out before, because they stand on several baselines at once.
     `gutters` are those known of this page and of its fellows.
     """
-    strips = _Strips(words)
     vertical = [rule for rule in rules if not rule.horizontal]
     lines: list[Line] = []
-    for chain in _chains(words):
+    for chain in page.chains:
         piece = [chain[0]]
         for left, right in itertools.pairwise(chain):
-            if _is_gutter(_Gap(left, right), piece, strips, vertical, gutters):
-                lines.append(Line.of(page, piece))
+            near = right.x0 - left.x1 < NARROWEST_GUTTER * min(left.size, right.size)
+            if not near and _is_gutter(_Gap(left, right), piece, page.strips, vertical, gutters):
+                lines.append(Line.of(number, piece))
                 piece = []
             piece.append(right)
-        lines.append(Line.of(page, piece))
+        lines.append(Line.of(number, piece))
     return sorted(lines, key=lambda line: (line.baseline, line.x0))
 
 
 def _chains(words: list[Word]) -> list[list[Word]]:
-    """Words linked to the nearest word at their right on the same baseline.
-
-    The closest pairs are linked first, so that a word across the gutter never takes the
-    place of a note's label right beside it.
-    """
-    ordered = sorted(words, key=lambda word: word.x0)
-    pairs = sorted(_neighbours(ordered), key=lambda pair: pair[0])
+    """The closest pairs are linked first: a word across the gutter never takes the place of a note's label."""
+    ordered = sorted(words, key=attrgetter("x0"))
     followers: dict[int, Word] = {}
     taken: set[int] = set()
-    for _, word, other in pairs:
+    for _, word, other in sorted(_neighbours(ordered), key=itemgetter(0)):
         if id(word) not in followers and id(other) not in taken:
             followers[id(word)] = other
             taken.add(id(other))
@@ -151,26 +160,31 @@ def _chains(words: list[Word]) -> list[list[Word]]:
 
 def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
     """Pairs of words of which the second may follow the first, nearest first for each, with their distance."""
-    footing = _footings(sorted(ordered, key=lambda word: word.order))
+    footing = _footings(sorted(ordered, key=attrgetter("order")))
     step = 4.0
     by_baseline: dict[int, list[Word]] = defaultdict(list)
     for word in ordered:
         by_baseline[int(word.baseline // step)].append(word)
     starts = {bucket: [word.x0 for word in row] for bucket, row in by_baseline.items()}
     for word in ordered:
-        reach = max(word.size, LARGEST_RAISED * word.size) * RAISED
-        for bucket in range(int((word.baseline - reach) // step), int((word.baseline + reach) // step) + 1):
-            row = by_baseline.get(bucket, [])
+        size, baseline, end, foot = word.style.size, word.baseline, word.x1, footing[id(word)]
+        reach = LARGEST_RAISED * RAISED * size
+        first, last = max(word.x0, end - MOST_OVERLAP * size), end + WIDEST_SPACE * size
+        for bucket in range(int((baseline - reach) // step), int((baseline + reach) // step) + 1):
+            if bucket not in starts:
+                continue
+            row = by_baseline[bucket]
             found = 0
-            for index in range(bisect_left(starts.get(bucket, []), word.x0), len(row)):
+            for index in range(bisect_left(starts[bucket], first), len(row)):
                 other = row[index]
-                if other is word or other.x0 - word.x1 < -MOST_OVERLAP * word.size:
-                    continue
-                if other.x0 - word.x1 > WIDEST_SPACE * word.size or found == CANDIDATES:
+                if other.x0 > last or found == CANDIDATES:
                     break
-                if _may_follow(word, other, footing[id(word)]):
+                far = abs(baseline - other.baseline) > RAISED * max(size, other.style.size)
+                if other is word or (far and foot == baseline):
+                    continue
+                if _may_follow(word, other, foot):
                     found += 1
-                    yield abs(other.x0 - word.x1), word, other
+                    yield abs(other.x0 - end), word, other
 
 
 def _footings(words: list[Word]) -> dict[int, float]:
@@ -208,10 +222,20 @@ class _Strips:
     """White strips: what stands to the left and right of a gap in the rows above and below it."""
 
     def __init__(self, words: list[Word]) -> None:
-        self.words = sorted(words, key=lambda word: word.baseline)
-        self.baselines = [word.baseline for word in self.words]
+        ordered = sorted(words, key=attrgetter("baseline"))
+        self._baselines = [word.baseline for word in ordered]
+        self._sides = [(word.x0, word.x1, word.style.size) for word in ordered]
+        self._known: dict[tuple[int, int, float], tuple[int, Gutter | None]] = {}
 
-    def rows(self, gap: _Gap, em: float) -> list[tuple[float, float]]:
+    def around(self, gap: _Gap, em: float) -> tuple[int, Gutter | None]:
+        """Through how many rows the white of a gap runs on, and the white that they share if they are aligned along it."""
+        key = (id(gap.left), id(gap.right), em)
+        if key not in self._known:
+            rows = self._rows(gap, em)
+            self._known[key] = len(rows), self._white(gap, em, rows) if rows else None
+        return self._known[key]
+
+    def _rows(self, gap: _Gap, em: float) -> list[tuple[float, float]]:
         """For each row through which the white runs on between text on both sides: where the text ends and begins.
 
         Two columns need not share their baselines, so a row is a line at the left with the
@@ -219,20 +243,23 @@ class _Strips:
         """
         x, y = (gap.left.x1 + gap.right.x0) / 2, gap.right.baseline
         low, high = y - STRIP_REACH * em, y + STRIP_REACH * em
-        near = self.words[bisect_left(self.baselines, low) : bisect_right(self.baselines, high)]
-        crossing = [word.baseline for word in near if word.x0 < x < word.x1]
+        near = slice(bisect_left(self._baselines, low), bisect_right(self._baselines, high))
+        baselines, sides = self._baselines[near], self._sides[near]
+        crossing = [baseline for baseline, (x0, x1, _) in zip(baselines, sides, strict=True) if x0 < x < x1]
         top = max((b for b in crossing if b < y - 0.4 * em), default=low)
         bottom = min((b for b in crossing if b > y + 0.4 * em), default=high)
+        leftmost, rightmost = x - STRIP_WIDTH * em, x + STRIP_WIDTH * em
+        smallest, largest = em / SIZE_STEP, em * SIZE_STEP
         ends: list[tuple[float, float]] = []
         starts: list[tuple[float, float]] = []
-        for word in near:
-            alike = em / SIZE_STEP < word.size < em * SIZE_STEP  # a pull quote beside the text tells nothing of gutters
-            if not alike or not top < word.baseline < bottom:
+        for baseline, (x0, x1, size) in zip(baselines, sides, strict=True):
+            # A pull quote beside the text tells nothing of gutters.
+            if not smallest < size < largest or not top < baseline < bottom:
                 continue
-            if x - STRIP_WIDTH * em < word.x1 <= x:
-                _keep_row(ends, word.baseline, word.x1, 0.4 * em, max)
-            elif x <= word.x0 < x + STRIP_WIDTH * em:
-                _keep_row(starts, word.baseline, word.x0, 0.4 * em, min)
+            if leftmost < x1 <= x:
+                _keep_row(ends, baseline, x1, 0.4 * em, max)
+            elif x <= x0 < rightmost:
+                _keep_row(starts, baseline, x0, 0.4 * em, min)
         pairs = []
         for baseline, end in ends:
             nearest = min(starts, key=lambda row: abs(row[0] - baseline), default=None)
@@ -241,7 +268,7 @@ class _Strips:
         return pairs
 
     @staticmethod
-    def white(gap: _Gap, em: float, rows: list[tuple[float, float]]) -> Gutter | None:
+    def _white(gap: _Gap, em: float, rows: list[tuple[float, float]]) -> Gutter | None:
         """The white that the rows around the gap share, if their text is aligned along it."""
         ends, starts = [end for end, _ in rows], [start for _, start in rows]
         if min(starts) - max(ends) < NARROWEST_GUTTER * em:
@@ -290,8 +317,8 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
     if any(_spans(gap, gutter) for gutter in gutters):
         return True
     needed = 3 if gap.width > 2.2 * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
-    rows = strips.rows(gap, em)
-    return len(rows) >= needed and strips.white(gap, em, rows) is not None
+    rows, white = strips.around(gap, em)
+    return rows >= needed and white is not None
 
 
 def _spans(gap: _Gap, gutter: Gutter) -> bool:

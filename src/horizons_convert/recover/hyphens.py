@@ -332,6 +332,8 @@ _SOLID_SUFFIXES = {
     "en": _set("able ably al ally ed en er ers ing ings ish ism ist ists ity less ly ment ments ness ship"),
     "fr": _set("able ables age ages aire ant ment ments ion ions ité"),
 }
+_FREE_PREFIXES = {"en": _set("re de")}
+"""Solid in every word of the list, and hyphened as often as not in a word that somebody makes up ("re-domiciled")."""
 _SOLID_PREFIXES = {
     "en": _set(
         "un re de dis mis im over under out up down fore be en with inter super trans sub hyper micro photo bio "
@@ -368,7 +370,8 @@ def _affixes(halves: _Halves) -> tuple[float, str]:
         return HYPHENED_PREFIX, f", prefix “{prefix}-”"
     if suffix in _SOLID_SUFFIXES.get(halves.language, ()):
         return SOLID_AFFIX, f", ending “{suffix}”"
-    if prefix in _SOLID_PREFIXES.get(halves.language, ()) and not halves.chained:
+    free = prefix in _FREE_PREFIXES.get(halves.language, ()) and not halves.joined_zipf
+    if prefix in _SOLID_PREFIXES.get(halves.language, ()) and not halves.chained and not free:
         return SOLID_AFFIX, f", prefix “{prefix}”"
     return 0.0, ""
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from horizons_convert.document import Article
-from horizons_convert.layout.lines import find_gutters, form_lines
+from horizons_convert.layout.lines import chain_words, find_gutters, form_lines
 from horizons_convert.layout.text import join_words
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Page
@@ -73,12 +73,13 @@ def _run(steps: Sequence[Step], draft: Draft, progress: Callable[[str], None]) -
 
 def _read_lines(draft: Draft) -> None:
     """Lines of every page; a gutter found on one page is believed on the others, those of its parity first."""
-    gutters = {page.number: find_gutters(draft.words[page.number]) for page in draft.pages}
+    chains = {page.number: chain_words(draft.words[page.number]) for page in draft.pages}
+    gutters = {number: find_gutters(chained) for number, chained in chains.items()}
     for page in draft.pages:
         known = list(gutters[page.number])
         for number in sorted(gutters, key=lambda n: ((n - page.number) % 2, abs(n - page.number))):
             known += [g for g in gutters[number] if not any(g[0] < k[1] and k[0] < g[1] for k in known)]
-        draft.lines[page.number] = form_lines(page.number, draft.words[page.number], page.rules, known)
+        draft.lines[page.number] = form_lines(page.number, chains.pop(page.number), page.rules, known)
 
 
 def _find_language(draft: Draft) -> None:
