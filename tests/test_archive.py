@@ -236,7 +236,7 @@ def test_lines_tell_the_pace_now_and_then(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_parent_does_not_grow_with_the_documents(model: Model) -> None:
-    jobs = plan([str(model(f"in/{number}.json")) for number in range(120)], ["json"], Path("dist"), Options(), None)
+    jobs = plan([str(model(f"in/{number}.json")) for number in range(60)], ["json"], Path("dist"), Options(), None)
     tally = archive.Tally()
     sizes = []
     tracemalloc.start()
@@ -248,9 +248,9 @@ def test_the_parent_does_not_grow_with_the_documents(model: Model) -> None:
                 sizes.append(tracemalloc.get_traced_memory()[0])
     finally:
         tracemalloc.stop()
-    assert tally.converted == 120
-    # The outcome of one document weighs more than 1,000 bytes: eighty of them would show.
-    assert sizes[-1] - sizes[40] < 40_000
+    assert tally.converted == 60
+    # The outcome of one document weighs more than 1,000 bytes: forty of them would show.
+    assert sizes[-1] - sizes[20] < 20_000
 
 
 def test_split_makes_an_edition_of_each_article(run: Run, essay: Edition) -> None:

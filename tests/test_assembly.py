@@ -202,7 +202,7 @@ def test_the_first_draft_is_an_edition(parts: Path, run: Run, page: bytes) -> No
     Path("pdfs").mkdir()
     Path("pdfs/brook.pdf").write_bytes(page)
     Path("pdfs/brook.corrections.toml").write_text('[[correction]]\nkind = "article"\ntitle = "On Brooks"\n')
-    result = run("edition", "--init", "pdfs/brook.pdf", "fields.json", "rivers.json", "--draft", "new/first.toml")
+    result = run("edition", "--init", "pdfs", "fields.json", "rivers.json", "--draft", "new/first.toml")
     assert result.returncode == ExitCode.OK, result.stderr
     draft = Path("new/first.toml").read_text()
     assert 'file = "../pdfs/brook.pdf"' in draft

@@ -11,7 +11,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 from horizons_convert import archive, batch, display, stores
 from horizons_convert.corrections import beside
 from horizons_convert.errors import ExitCode, NotFoundError, UsageError
-from horizons_convert.jobs import Job, Outcome, plan
+from horizons_convert.jobs import Job, Outcome, plan, sources
 from horizons_convert.worker import Limits
 from horizons_convert.writers import Options
 
@@ -53,10 +53,13 @@ def convert(chosen: argparse.Namespace) -> ExitCode:
     pace = display.Pace(len(jobs))
     try:
         with archive.Results(kept, limits) if kept else nullcontext() as results:
-            for outcome in _done(jobs, chosen, limits, pace):
+
+            def record(outcome: Outcome) -> None:
                 tally.add(outcome)
                 if results:
                     results.add(outcome)
+
+            _work(jobs, chosen, limits, pace, record)
     except KeyboardInterrupt as error:
         raise KeyboardInterrupt(_how_to_go_on(kept)) from error
     if (len(jobs) > 1 or chosen.resume) and not chosen.quiet:
@@ -65,22 +68,31 @@ def convert(chosen: argparse.Namespace) -> ExitCode:
     return tally.code
 
 
-def _done(jobs: Sequence[Job], chosen: argparse.Namespace, limits: Limits, pace: display.Pace) -> Iterator[Outcome]:
-    """Each outcome, once it has been told; documents that need a password come last, when it can be asked for."""
+def _work(
+    jobs: Sequence[Job],
+    chosen: argparse.Namespace,
+    limits: Limits,
+    pace: display.Pace,
+    record: Callable[[Outcome], None],
+) -> None:
+    """Do the jobs.  Each outcome is recorded, then told: what a person has read of is on record.
+
+    Documents that need a password come last, where it can be asked for.
+    """
     locked = []
     with _screen(chosen, pace) as screen:
         for outcome in _run(jobs, chosen, limits, screen):
             pace.step()
-            screen.finished(outcome.job)
-            display.tell(screen, outcome, chosen.quiet, chosen.verbose)
             if outcome.code == ExitCode.PASSWORD and _can_ask(chosen) and not chosen.cluster:
                 locked.append(outcome.job)
             else:
-                yield outcome
+                record(outcome)
+            screen.finished(outcome.job)
+            display.tell(screen, outcome, chosen.quiet, chosen.verbose)
     for job in locked:
         outcome = _ask(job, chosen)
+        record(outcome)
         display.tell(display.Lines(), outcome, chosen.quiet, chosen.verbose)
-        yield outcome
 
 
 def _run(jobs: Sequence[Job], chosen: argparse.Namespace, limits: Limits, screen: display.Screen) -> Iterator[Outcome]:
@@ -127,10 +139,11 @@ def _draft(chosen: argparse.Namespace) -> ExitCode:
     into = Path(chosen.draft)
     if into.exists():
         raise UsageError(f"{into} exists and is not replaced; name another file with --draft")
-    # Planned as for `convert`, so that folders and patterns mean the same; nothing is written.
-    jobs = [
-        replace(job, targets={}, inspect=True) for job in plan(chosen.inputs, (), Path(), Options(), _password(chosen))
-    ]
+    # Folders and patterns mean what they mean for `convert`.
+    paths = [path for path, _ in sources(chosen.inputs, Path(chosen.out))]
+    if remote := next(filter(stores.is_remote, paths), None):
+        raise UsageError(f"{remote} is not on this machine's disk: fetch it first")
+    jobs = [Job(path, password=_password(chosen), inspect=True) for path in paths]
     found = {outcome.job.source: outcome for outcome in _told(jobs, chosen)}
     code = max((outcome.code for outcome in found.values()), default=ExitCode.OK)
     details = [(job.source, found[job.source].details) for job in jobs if found[job.source].details]

@@ -105,7 +105,7 @@ def plan(
     _check_folder(out)
     names = _Names()
     jobs = []
-    for source, folder in _sources(inputs, out):
+    for source, folder in sources(inputs, out):
         into = out.joinpath(*folder.parts)
         name, note = names.take(into, source)
         targets = {format: into / f"{name}{suffix}" for format, suffix in suffixes.items()}
@@ -162,14 +162,14 @@ def _key(path: Path) -> str:
 
 
 def _spare_inputs(jobs: Sequence[Job]) -> None:
-    sources = {job.source.resolve() for job in jobs}
+    inputs = {job.source.resolve() for job in jobs}
     for job in jobs:
         for target in job.targets.values():
-            if target.resolve() in sources:
+            if target.resolve() in inputs:
                 raise UsageError(f"the edition {target} would replace an input; choose another folder with --out")
 
 
-def _sources(inputs: Iterable[str], out: Path) -> Iterator[tuple[Path, Path]]:
+def sources(inputs: Iterable[str], out: Path) -> Iterator[tuple[Path, Path]]:
     """Each document once, with the folder below the output folder in which its editions go."""
     seen: set[Path] = set()
     for text in inputs:

@@ -228,7 +228,7 @@ class _Strips:
         self._known: dict[tuple[int, int, float], tuple[int, Gutter | None]] = {}
 
     def around(self, gap: _Gap, em: float) -> tuple[int, Gutter | None]:
-        """Through how many rows the white of a gap runs on, and the white that they share if they are aligned along it."""
+        """Through how many rows the white of a gap runs on, and the white that they share if they are aligned."""
         key = (id(gap.left), id(gap.right), em)
         if key not in self._known:
             rows = self._rows(gap, em)

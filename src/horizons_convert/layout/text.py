@@ -12,7 +12,8 @@ from operator import attrgetter
 
 from horizons_convert.pdf.page import Box, Style, Word
 
-_STYLE, _GLYPHS = attrgetter("style"), attrgetter("glyphs")
+# Called for every word again and again, where a generator would cost three times as much.
+_STYLE, _GLYPHS, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgetter("x1")
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +39,8 @@ class Line:
 
     @property
     def x1(self) -> float:
-        return max(word.x1 for word in self.words)
+        x1: float = max(map(_X1, self.words))
+        return x1
 
     @property
     def size(self) -> float:
@@ -58,7 +60,8 @@ class Line:
 
     @property
     def box(self) -> Box:
-        return (self.x0, self.top, self.x1, self.bottom)
+        baseline, size = self.baseline, self.style.size
+        return (self.words[0].x0, baseline - 0.75 * size, max(map(_X1, self.words)), baseline + 0.25 * size)
 
     @property
     def glyphs(self) -> int:
@@ -117,7 +120,8 @@ def join_words(words: list[Word]) -> str:
 
 def union(boxes: list[Box]) -> Box:
     """The smallest box around some boxes (at least one)."""
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:

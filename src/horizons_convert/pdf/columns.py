@@ -108,7 +108,7 @@ def _ask(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
 
 def _floats(array: ctypes.Array[Any], code: Literal["d", "f"]) -> list[float]:
     """The numbers of an array; `code` is their type in the language of `struct`."""
-    return memoryview(array).cast("B").cast(code).tolist()
+    return [*memoryview(array).cast("B").cast(code)]
 
 
 def _addresses(array: ctypes.Array[Any], width: int, offset: int) -> range:

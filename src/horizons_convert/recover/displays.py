@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import fuzz
 
@@ -29,6 +30,8 @@ REPEATS = 90
 """Similarity (0 to 100) from which a block counts as repeating the article."""
 TRIMMED = 62
 """... and the similarity that is enough where other blocks of the style repeat it word for word."""
+QUOTED_WITHIN = 20
+"""Pages between a pull quote and the passage that it repeats; it is nearly always the same or the next."""
 FEWEST_LETTERS = 14
 """Shorter texts repeat by chance."""
 CODE_INSET = 0.5
@@ -51,9 +54,9 @@ def find_displays(draft: Draft) -> None:
             styles[_signature(piece)].append(piece)
     displayed = {id(piece) for pieces in styles.values() for piece in pieces}
     running = draft.of("text", "standfirst", "bio")
-    article = _letters(" ".join(piece.text for piece in running if id(piece) not in displayed))
+    article = _letters_by_page(piece for piece in running if id(piece) not in displayed)
     for _, pieces in sorted(styles.items(), key=lambda item: -item[0][1]):
-        scores = {id(piece): _repetition(piece, article) for piece in pieces}
+        scores = {id(piece): _repetition(piece, _near(article, piece.page)) for piece in pieces}
         quotes = [piece for piece in pieces if scores[id(piece)] >= REPEATS and _may_be_quote(piece, draft)]
         eligible = [piece for piece in pieces if _may_be_quote(piece, draft)]
         if quotes and len(quotes) >= 0.4 * len(eligible):
@@ -252,6 +255,18 @@ def _repetition(piece: Piece, article: str) -> float:
     if len(letters) < FEWEST_LETTERS:
         return 0.0
     return fuzz.partial_ratio(letters, article)
+
+
+def _letters_by_page(pieces: Iterable[Piece]) -> dict[int, str]:
+    letters: dict[int, str] = defaultdict(str)
+    for piece in pieces:
+        letters[piece.page] += _letters(piece.text)
+    return letters
+
+
+def _near(letters: Mapping[int, str], page: int) -> str:
+    """What the article says on the pages around one, from which a quotation on it may be taken."""
+    return "".join(text for number, text in letters.items() if abs(number - page) <= QUOTED_WITHIN)
 
 
 def _letters(text: str) -> str:

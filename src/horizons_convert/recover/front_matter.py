@@ -245,11 +245,10 @@ def _rest_of_bio(piece: Piece, draft: Draft) -> list[Piece]:
 
 def _bio_elsewhere(last: Piece, draft: Draft) -> list[Piece]:
     """What a column or page end cut off: the first block of the same type further on."""
-    for other in draft.of("text", "note"):
-        further = (other.page, other.box[0]) > (
-            last.page,
-            last.box[0] + last.style.size,
-        ) and other.page <= last.page + 1
+    for other in [*draft.on_page(last.page), *draft.on_page(last.page + 1)]:
+        if other.role not in ("text", "note"):
+            continue
+        further = (other.page, other.box[0]) > (last.page, last.box[0] + last.style.size)
         same_size = abs(other.style.size - last.style.size) < 0.02 * last.style.size
         if further and same_size and _family(other) == _family(last) and not other.lines[0].words[0].style.bold:
             return [other]

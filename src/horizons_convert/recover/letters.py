@@ -20,8 +20,10 @@ allow both, and about initials made of ornament; the score then is low.
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 import fontpkg
@@ -282,10 +284,13 @@ def parts(mask: NDArray[np.bool_], diagonal: bool) -> list[NDArray[np.bool_]]:
     labels = np.zeros(mask.shape, dtype=np.int32)
     same_as = [0]
     above: list[tuple[int, int, int]] = []
-    for y, row in enumerate(mask):
-        bounds = np.flatnonzero(np.diff(np.concatenate(([0], row.view(np.int8), [0])))).tolist()
+    last = 0
+    rows, edges = np.nonzero(np.diff(np.pad(mask, ((0, 0), (1, 1))).view(np.int8), axis=1))
+    starts_and_ends = zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    for y, row in itertools.groupby(starts_and_ends, key=itemgetter(0)):
+        above = above if y == last + 1 else []
         runs = []
-        for begin, end in zip(bounds[::2], bounds[1::2], strict=True):
+        for _, begin, end in row:
             touching = {_root(same_as, k) for a, b, k in above if a < end + diagonal and begin < b + diagonal}
             label = min(touching, default=len(same_as))
             if not touching:
@@ -294,7 +299,7 @@ def parts(mask: NDArray[np.bool_], diagonal: bool) -> list[NDArray[np.bool_]]:
                 same_as[other] = label
             labels[y, begin:end] = label
             runs.append((begin, end, label))
-        above = runs
+        above, last = runs, y
     labels = np.array([_root(same_as, label) for label in range(len(same_as))], dtype=np.int32)[labels]
     return [labels == label for label in np.unique(labels).tolist() if label]
 
