@@ -182,7 +182,7 @@ def test_failures_that_are_not_the_documents_are_tried_again(
     monkeypatch.setattr("horizons_convert.stores.stamp", lambda path: "1-1")
     with archive.Results(Path("results.jsonl"), Limits()) as results:
         results.add(outcome(code))
-    left, done = archive.unfinished([outcome(code).job], Path("results.jsonl"), Limits(), Path("dist"))
+    left, done = archive.unfinished([outcome(code).job], Path("results.jsonl"), Limits())
     assert (len(left), len(done)) == ((1, 0) if again else (0, 1))
 
 
@@ -227,7 +227,7 @@ def test_lines_tell_the_pace_now_and_then(capsys: pytest.CaptureFixture[str]) ->
     pace = display.Pace(100, clock=lambda: next(ticks))
     lines = display.Lines(pace=pace)
     job = Job(Path("a.pdf"))
-    for _ in range(60):
+    for _ in range(30):
         pace.step()
         lines.finished(job)
     told = capsys.readouterr().err.splitlines()
@@ -236,7 +236,7 @@ def test_lines_tell_the_pace_now_and_then(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_parent_does_not_grow_with_the_documents(model: Model) -> None:
-    jobs = plan([str(model(f"in/{number}.json")) for number in range(60)], ["json"], Path("dist"), Options(), None)
+    jobs = plan([str(model(f"in/{number}.json")) for number in range(30)], ["json"], Path("dist"), Options(), None)
     tally = archive.Tally()
     sizes = []
     tracemalloc.start()
@@ -248,9 +248,9 @@ def test_the_parent_does_not_grow_with_the_documents(model: Model) -> None:
                 sizes.append(tracemalloc.get_traced_memory()[0])
     finally:
         tracemalloc.stop()
-    assert tally.converted == 60
-    # The outcome of one document weighs more than 1,000 bytes: forty of them would show.
-    assert sizes[-1] - sizes[20] < 20_000
+    assert tally.converted == 30
+    # The outcome of one document weighs more than 1,000 bytes: twenty of them would show.
+    assert sizes[-1] - sizes[10] < 12_000
 
 
 def test_split_makes_an_edition_of_each_article(run: Run, essay: Edition) -> None:

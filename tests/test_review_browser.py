@@ -155,7 +155,7 @@ def test_what_the_page_shows_is_what_the_converter_does(page: Page, recovery: Re
     reword(page, "successor has", "successors have")
     select(page, "successors have now")
     say(page, "Block quote")
-    page.get_by_label("Journal").fill("Meridians")
+    page.get_by_label("Journal").fill("The Meridians")
     page.get_by_label("Journal").press("Tab")
 
     shown = page.evaluate("blocks.units.map((unit) => [unit.role, unitText(unit)])")
@@ -166,7 +166,7 @@ def test_what_the_page_shows_is_what_the_converter_does(page: Page, recovery: Re
     assert again.ledger.counts("repair")[CORRECTED] == len(corrections.correction) == 9
     (article,) = again.edition.articles
     assert [[role_of(unit), unit.text] for unit in flatten(article.blocks)] == shown
-    assert (article.title, title, again.edition.journal) == ("Spare Parts", "Spare Parts", "Meridians")
+    assert (article.title, title, again.edition.journal) == ("Spare Parts", "Spare Parts", "The Meridians")
 
 
 def test_each_side_shows_the_other(page: Page) -> None:

@@ -149,31 +149,31 @@ def entries(path: Path) -> Iterator[Entry]:
 # --- what is left to do ----------------------------------------------------------------
 
 
-def unfinished(jobs: Iterable[Job], path: Path, limits: Limits, out: Path) -> tuple[list[Job], list[Entry]]:
+def unfinished(jobs: Iterable[Job], path: Path, limits: Limits) -> tuple[list[Job], list[Entry]]:
     """The jobs that are still to do, and the entries of those that are done, with neither figures nor warnings."""
     sources = {str(job.source): job for job in jobs}
     known: dict[str, Entry] = {}
     for line in entries(path):
         if line.input in sources:  # of an archive of long ago nothing is kept in memory
             known[line.input] = msgspec.structs.replace(line, figures={}, warnings=())
-    written = stores.existing(out) if stores.is_remote(out) else None
+    listing = stores.Listing()
     left, done = [], []
     for name, job in sources.items():
         before = known.get(name)
-        if before and _is_done(before, job, limits, written):
+        if before and _is_done(before, job, limits, listing):
             done.append(before)
         else:
             left.append(job)
     return left, done
 
 
-def _is_done(before: Entry, job: Job, limits: Limits, written: set[str] | None) -> bool:
+def _is_done(before: Entry, job: Job, limits: Limits, listing: stores.Listing) -> bool:
     if before.version != __version__ or before.wish != wish(job):
         return False
     if not _would_end_the_same(before, job, limits):
         return False
-    there = all(name in written if written is not None else Path(name).exists() for name in before.outputs)
-    return there and _is_unchanged(before, job)
+    there = all(listing.holds(stores.place(name)) for name in before.outputs)
+    return there and _is_unchanged(before, job, listing)
 
 
 def _would_end_the_same(before: Entry, job: Job, limits: Limits) -> bool:
@@ -185,15 +185,14 @@ def _would_end_the_same(before: Entry, job: Job, limits: Limits) -> bool:
     return before.code in (ExitCode.BAD_INPUT, ExitCode.NO_TEXT) and before.limits == _limits(limits)
 
 
-def _is_unchanged(before: Entry, job: Job) -> bool:
+def _is_unchanged(before: Entry, job: Job, listing: stores.Listing) -> bool:
     """Whether the document and its corrections are what they were; read only where its stamp says otherwise."""
     try:
-        corrections = corrections_file(job)
+        corrections = corrections_file(job, listing.holds)
         if before.corrections != (_sha256(corrections) if corrections else ""):
             return False
-        return bool(before.sha256) and (
-            before.stamp == stores.stamp(job.source) or before.sha256 == _sha256(job.source)
-        )
+        same = before.stamp == listing.stamp(job.source) or before.sha256 == _sha256(job.source)
+        return bool(before.sha256) and same
     except (ConvertError, OSError):
         return False
 

@@ -47,7 +47,7 @@ def convert(chosen: argparse.Namespace) -> ExitCode:
     kept = _results_file(chosen, len(jobs), out)
     if chosen.resume:
         assert kept is not None
-        jobs, done = archive.unfinished(jobs, kept, limits, out)
+        jobs, done = archive.unfinished(jobs, kept, limits)
         for entry in done:
             tally.add_done(entry)
     pace = display.Pace(len(jobs))

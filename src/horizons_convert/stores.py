@@ -63,7 +63,7 @@ def is_remote(path: Path) -> bool:
 
 
 def below(folder: Path) -> Iterator[Path]:
-    """Every file in a remote folder and below it, sorted; their particulars are remembered for `stamp`."""
+    """Every file in a remote folder and below it, sorted."""
     remote = cast(Any, folder)
     for name in sorted(remote.fs.find(remote.path)):
         yield _sibling(remote, name)
@@ -103,6 +103,10 @@ def stamp(path: Path) -> str:
         info = remote.fs.info(remote.path)
     except OSError:
         return ""
+    return _state(info)
+
+
+def _state(info: dict[str, Any]) -> str:
     checksum = next((info[key] for key in _CHECKSUMS if info.get(key)), "")
     if checksum:
         return str(checksum).strip('"')
@@ -155,6 +159,29 @@ def check_folder(folder: Path) -> None:
         raise CannotWriteError(f"cannot reach {folder}: {error}") from error
 
 
-def existing(folder: Path) -> set[str]:
-    """The remote files below a folder, by address."""
-    return {str(path) for path in below(folder)}
+class Listing:
+    """What there is, for many questions: a remote folder is listed once, however many of its files are asked for."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def holds(self, path: Path) -> bool:
+        """Whether there is such a file."""
+        return path.name in self._folder(path) if is_remote(path) else path.exists()
+
+    def stamp(self, path: Path) -> str:
+        """See `stamp`."""
+        if not is_remote(path):
+            return stamp(path)
+        info = self._folder(path).get(path.name)
+        return _state(info) if info else ""
+
+    def _folder(self, path: Path) -> dict[str, dict[str, Any]]:
+        remote = cast(Any, path.parent)
+        if str(remote) not in self._folders:
+            try:
+                found = remote.fs.ls(remote.path, detail=True)
+            except FileNotFoundError:
+                found = []
+            self._folders[str(remote)] = {posixpath.basename(info["name"]): info for info in found}
+        return self._folders[str(remote)]

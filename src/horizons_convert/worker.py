@@ -20,7 +20,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -87,12 +87,12 @@ def work(pipe: Connection, job: Job, limits: Limits, verbose: bool) -> None:
     pipe.send(("complete", None))
 
 
-def corrections_file(job: Job) -> Path | None:
+def corrections_file(job: Job, exists: Callable[[Path], bool] = Path.exists) -> Path | None:
     """The one named on the command line, else that beside a PDF; a model written with --to json has its own."""
     if job.corrections:
         return job.corrections
     file = beside(job.source)
-    return file if job.source.suffix.lower() == ".pdf" and file.exists() else None
+    return file if job.source.suffix.lower() == ".pdf" and exists(file) else None
 
 
 def _corrections(job: Job) -> Corrections | None:
