@@ -14,7 +14,7 @@ from PIL import Image
 
 from conftest import Run
 from horizons_convert import assembly
-from horizons_convert.document import (
+from horizons_convert.document import COVER, (
     Article,
     Asset,
     Author,
@@ -103,7 +103,7 @@ def test_the_description_decides(parts: Path) -> None:
     assert (edition.title, edition.issue) == ("Horizons, No. 31", "No. 31, Spring 2025")
     # What it does not say is taken from the parts where they agree.
     assert (edition.journal, edition.date) == ("Horizons", "2025")
-    assert edition.assets[assembly.COVER].data == png("red")
+    assert edition.assets[COVER].data == png("red")
 
 
 def test_every_name_is_its_own(parts: Path) -> None:

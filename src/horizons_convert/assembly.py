@@ -17,13 +17,14 @@ import itertools
 import os
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from horizons_convert.document import (
+    COVER,
     Article,
     Asset,
     Author,
@@ -38,14 +39,12 @@ from horizons_convert.document import (
     Paragraph,
     Place,
     Text,
+    rebuilt,
     walk,
 )
 from horizons_convert.errors import BadInputError, NotFoundError
 
 SUFFIX = ".toml"
-COVER = "cover"
-"""Name of the asset that holds an edition's cover picture."""
-
 UNTITLED = "Untitled edition"
 
 _LONGEST_NAME = 60
@@ -100,7 +99,7 @@ def load(path: Path) -> Description:
         raise NotFoundError(f"{path} cannot be read: {error}") from error
     try:
         description = msgspec.convert(tomllib.loads(text), Description)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # whatever tomllib makes of it: numbers too long, tables too deep
         raise BadInputError(f"{path}: not TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise BadInputError(f"{path}: {error}") from error
@@ -229,16 +228,6 @@ def _renamed(article: Article, name: str, pictures: str, pages: int, notes: str)
 
     first, last = article.first_page + pages, article.last_page + pages
     return msgspec.structs.replace(rebuilt(article, change), id=name, first_page=first, last_page=last)  # type: ignore[no-any-return]
-
-
-def rebuilt(node: Any, change: Callable[[Any], Any]) -> Any:
-    """A tree of structs and tuples with `change` made to every struct, the inner ones first."""
-    if isinstance(node, tuple):
-        return tuple(rebuilt(child, change) for child in node)
-    if isinstance(node, msgspec.Struct):
-        fields = {name: rebuilt(getattr(node, name), change) for name in node.__struct_fields__}
-        return change(msgspec.structs.replace(node, **fields))
-    return node
 
 
 def _labels(notes: Sequence[Note], how: str) -> dict[str, str]:

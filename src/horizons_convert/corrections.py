@@ -241,7 +241,7 @@ def parse(text: str) -> Corrections:
         # Item by item, so that a message can say which one by the number that a person counts.
         items = [_item(number, item) for number, item in enumerate(_list(values.pop("correction", [])), 1)]
         found = msgspec.structs.replace(msgspec.convert(values, Corrections), correction=tuple(items))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # whatever tomllib makes of it: numbers too long, tables too deep
         raise BadInputError(f"not TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise BadInputError(str(error)) from error

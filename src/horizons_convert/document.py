@@ -14,12 +14,15 @@ Units: boxes are in points (1/72 inch), origin at the top left of the page as di
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 import msgspec
 
 SCHEMA_VERSION = 1
+
+COVER = "cover"
+"""The name among `Edition.assets` of a cover picture; without one, writers that need a cover make it."""
 
 Box = tuple[float, float, float, float]
 Mark = Literal["italic", "bold", "small-caps", "superscript", "subscript", "code"]
@@ -277,6 +280,16 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
         elif isinstance(block, ListBlock):
             for item in block.items:
                 yield from walk(item.blocks)
+
+
+def rebuilt(node: Any, change: Callable[[Any], Any]) -> Any:
+    """A tree of structs and tuples with `change` made to every struct, the inner ones first."""
+    if isinstance(node, tuple):
+        return tuple(rebuilt(child, change) for child in node)
+    if isinstance(node, msgspec.Struct):
+        fields = {name: rebuilt(getattr(node, name), change) for name in node.__struct_fields__}
+        return change(msgspec.structs.replace(node, **fields))
+    return node
 
 
 def inlines(block: Block) -> Inlines:

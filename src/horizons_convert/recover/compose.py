@@ -191,7 +191,7 @@ class _Composer:
         return Table(rows, piece.header_rows, self._caption(piece), (piece.place,))
 
     def _write_bio(self, piece: Piece) -> None:
-        content = self.builder.build(piece.lines, breaks=False)
+        content = self.builder.build(piece.lines)
         self.draft.blocks.append(Paragraph(content, "author-bio", places=(piece.place,)))
 
     def _merge_headings(self) -> None:

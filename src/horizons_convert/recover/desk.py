@@ -15,6 +15,7 @@ import msgspec
 
 from horizons_convert.corrections import OfBlock
 from horizons_convert.document import (
+    COVER,
     Article,
     Block,
     Edition,
@@ -99,7 +100,7 @@ class Desk:
         """The edition as it is now; pictures that no article shows any more are left out."""
         articles = tuple(sheet.finished() for sheet in self.sheets)
         shown = {unit.block.image for _, unit in self.units() if isinstance(unit.block, Figure)}
-        assets = {name: asset for name, asset in self._edition.assets.items() if name in shown}
+        assets = {name: asset for name, asset in self._edition.assets.items() if name in {*shown, COVER}}
         return msgspec.structs.replace(self._edition, articles=articles, assets=assets)
 
     def units(self) -> Iterator[tuple[Sheet, Unit]]:

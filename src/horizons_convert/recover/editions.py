@@ -15,7 +15,7 @@ import msgspec
 from PIL import Image
 from rapidfuzz import fuzz
 
-from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, NoteReference, walk
+from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, Note, NoteReference, rebuilt, walk
 from horizons_convert.errors import NoTextError
 from horizons_convert.ledger import Ledger, Record
 from horizons_convert.pdf.container import Container
@@ -77,18 +77,13 @@ def _with_metadata(article: Article, container: Container) -> Article:
 def _with_own_ids(article: Article, prefix: str) -> Article:
     """The article with ids of notes that no other article has: notes begin at 1 in each."""
 
-    def renamed(node: Any) -> Any:
+    def change(node: Any) -> Any:
         if isinstance(node, NoteReference):
             return msgspec.structs.replace(node, note=f"{prefix}-{node.note}")
-        if isinstance(node, tuple):
-            return tuple(renamed(child) for child in node)
-        if isinstance(node, msgspec.Struct):
-            changed = {name: renamed(getattr(node, name)) for name in node.__struct_fields__}
-            return msgspec.structs.replace(node, **changed)
-        return node
+        return msgspec.structs.replace(node, id=f"{prefix}-{node.id}") if isinstance(node, Note) else node
 
-    notes = [msgspec.structs.replace(renamed(note), id=f"{prefix}-{note.id}") for note in article.notes]
-    return msgspec.structs.replace(article, blocks=renamed(article.blocks), notes=tuple(notes))
+    blocks, notes = rebuilt(article.blocks, change), rebuilt(article.notes, change)
+    return msgspec.structs.replace(article, blocks=blocks, notes=notes)
 
 
 def _edition(articles: tuple[Article, ...], drafts: list[Draft], source: PageSource) -> Edition:

@@ -17,6 +17,8 @@ from functools import cache
 import fontpkg
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
+from horizons_convert.writers.xhtml import clean
+
 WIDTH, HEIGHT = 1600, 2560
 """Pixels; the proportion that the bookshops ask for."""
 
@@ -57,7 +59,8 @@ class Cover:
 
 def draw(cover: Cover) -> bytes:
     """The cover as a PNG of `WIDTH` by `HEIGHT` pixels."""
-    ground = _GROUNDS[hashlib.sha256((cover.journal or cover.title).encode()).digest()[0] % len(_GROUNDS)]
+    series = clean(cover.journal or cover.title).encode()
+    ground = _GROUNDS[hashlib.sha256(series).digest()[0] % len(_GROUNDS)]
     ink = Image.new("L", (WIDTH, HEIGHT))
     canvas = ImageDraw.Draw(ink)
     head = _set(canvas, cover.journal.upper(), 84, _MARGIN, weight=600, lines=2)
@@ -124,7 +127,7 @@ def _lines(text: str, font: Font, most: int) -> list[str]:
 
 def _wrap(text: str, font: Font) -> list[str]:
     """Words filled into lines; among equally many lines the narrowest measure, so that none is left nearly empty."""
-    words = re.findall(r"[^ \t\r\n]+", text)  # a no-break space holds words together
+    words = re.findall(r"[^ \t\r\n\x85]+", clean(text))  # a no-break space holds words together
     widest = WIDTH - 2 * _MARGIN
     lines = _fill(words, font, widest)
     for measure in range(widest, widest // 2, -50):

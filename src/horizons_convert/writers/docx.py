@@ -21,7 +21,7 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.image.exceptions import UnrecognizedImageError
+from docx.image.exceptions import UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.shape import CT_Inline
@@ -558,6 +558,8 @@ def _inline_picture(part: StoryPart, data: bytes, width: Length) -> CT_Inline:
     """The picture as it is, or as PNG where Word does not know its format.  Raises `OSError` for no picture at all."""
     try:
         return part.new_pic_inline(io.BytesIO(data), width)
+    except UnexpectedEndOfFileError as error:
+        raise OSError("the picture ends before its time") from error
     except UnrecognizedImageError:
         png = io.BytesIO()
         with Image.open(io.BytesIO(data)) as image:

@@ -16,7 +16,7 @@ from datetime import datetime
 from ebooklib import epub
 from lxml import etree
 
-from horizons_convert.document import Article, Asset, Block, Edition, plain
+from horizons_convert.document import COVER, Article, Asset, Block, Edition, plain
 from horizons_convert.writers import Options, epub_metadata, epub_navigation, imprint, xhtml
 from horizons_convert.writers.cover import Cover, draw
 from horizons_convert.writers.epub_navigation import Target
@@ -28,7 +28,7 @@ LONG = 5000
 
 _XHTML_TYPE = "application/xhtml+xml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_COVER_IMAGE = "images/cover.png"
+_COVER_SUFFIX = {"image/png": "png", "image/jpeg": "jpg"}
 _CONTENTS = "contents.xhtml"
 _OPF = "EPUB/content.opf"
 _FIRST_ZIP_YEAR = 1980
@@ -191,7 +191,7 @@ def _fill(
     chapters = [chapter for chapters in by_article for chapter in chapters]
     starts = [chapters[0].file_name for chapters in by_article]
     words = wording(imprint.language_of(edition))
-    book.set_cover(_COVER_IMAGE, draw(_cover(edition)), create_page=False)
+    book.set_cover(_cover_name(edition), _cover_image(edition), create_page=False)
     opening = [book.add_item(_item("cover.xhtml", _XHTML_TYPE, _cover_page(edition), uid="cover"))]
     landmarks = [("cover", "cover.xhtml", words.cover)]
     if len(starts) > 1:
@@ -253,10 +253,21 @@ def _cover(edition: Edition) -> Cover:
     )
 
 
+def _cover_name(edition: Edition) -> str:
+    given = edition.assets.get(COVER)
+    return f"images/cover.{_COVER_SUFFIX.get(given.media_type, 'png') if given else 'png'}"
+
+
+def _cover_image(edition: Edition) -> bytes:
+    """The edition's own cover where it has one that every reader shows; else one made from its words."""
+    given = edition.assets.get(COVER)
+    return given.data if given and given.media_type in _COVER_SUFFIX else draw(_cover(edition))
+
+
 def _cover_page(edition: Edition) -> bytes:
     words = wording(imprint.language_of(edition))
     text = f"{words.cover}: " + ", ".join([imprint.title_of(edition), *imprint.authors_of(edition)])
-    image = xhtml.semantic("img", "cover", "doc-cover", src=_COVER_IMAGE, alt=text)
+    image = xhtml.semantic("img", "cover", "doc-cover", src=_cover_name(edition), alt=text)
     body = xhtml.element("div", class_="cover")
     body.append(image)
     return _page(words.cover, imprint.language_of(edition), body)

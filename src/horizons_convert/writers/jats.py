@@ -21,6 +21,7 @@ from lxml import etree
 from horizons_convert.document import (
     Article,
     Aside,
+    Asset,
     Block,
     BlockQuote,
     CodeBlock,
@@ -43,6 +44,7 @@ from horizons_convert.document import (
     plain,
 )
 from horizons_convert.writers import Options
+from horizons_convert.writers.pictures import for_screen
 from horizons_convert.writers.wording import wording
 from horizons_convert.writers.xhtml import append_text, clean, identifier, page_ids, safe_target
 
@@ -317,7 +319,7 @@ class _Article:
         return self._block(block) if isinstance(block, ListBlock) else self._only_paragraphs([block])
 
     def _figure(self, figure: Figure) -> list[Element]:
-        asset = self._edition.assets.get(figure.image or "")
+        asset = self._picture(figure)
         if asset is None and not figure.caption:
             return []
         made = _make("fig", id=self._id("fig"))
@@ -329,6 +331,11 @@ class _Article:
             alt = _given("alt-text", figure.alt or "")
             made.append(_with("graphic", alt, href=data, mimetype=kind, mime_subtype=subtype))
         return [made]
+
+    def _picture(self, figure: Figure) -> Asset | None:
+        """The picture in a format that every program shows; its own word for what it is counts for nothing."""
+        asset = self._edition.assets.get(figure.image or "")
+        return for_screen(asset) if asset else None
 
     def _table(self, table: Table) -> Element:
         made = _make("table-wrap", id=self._id("table"))

@@ -27,6 +27,7 @@ from itertools import groupby
 from horizons_convert.document import (
     Article,
     Aside,
+    Asset,
     Block,
     BlockQuote,
     CodeBlock,
@@ -48,6 +49,7 @@ from horizons_convert.document import (
 )
 from horizons_convert.writers import Options
 from horizons_convert.writers.markdown_text import BREAK, Piece, assembled, escaped, merged, safe_start, text_piece
+from horizons_convert.writers.pictures import for_screen
 from horizons_convert.writers.xhtml import all_inlines, clean, safe_target
 
 _SEPARATOR = "<!-- -->"
@@ -80,8 +82,8 @@ class _Sheet:
         self._numbers: dict[str, int] = {}
         """The number in the file of each note that was called; note ids are unique in an edition."""
         self._notes: dict[str, Note] = {}
-        self._pictures: dict[str, str] = {}
-        """The label of each picture that was shown."""
+        self._pictures: dict[str, tuple[str, Asset]] = {}
+        """The label of each picture that was shown, and the picture as every program shows it."""
 
     def text(self) -> str:
         """Front matter, articles, notes, pictures."""
@@ -173,7 +175,7 @@ class _Sheet:
                 yield "</aside>"
             case CodeBlock():
                 fence = "`" * max(3, _longest_run(block.text) + 1)
-                yield f"{fence}\n{clean(block.text)}\n{fence}"
+                yield f"{fence}\n{_code(block.text)}\n{fence}"
             case ThematicBreak():
                 yield "* * *"
 
@@ -197,11 +199,19 @@ class _Sheet:
     def _figure(self, figure: Figure) -> str:
         """The picture, and the caption in the same paragraph: alone, pandoc would make its alt text the caption."""
         caption = self._inlines(figure.caption)
-        if figure.image not in self._edition.assets:
+        label = self._label(figure.image or "")
+        if not label:
             return caption or escaped(figure.alt or "")
-        label = self._pictures.setdefault(figure.image, f"figure-{len(self._pictures) + 1}")
         picture = f"![{escaped(figure.alt or '')}][{label}]"
         return picture + BREAK + caption if caption else picture
+
+    def _label(self, name: str) -> str:
+        """What a picture is called in this file; empty where there is none that could be shown."""
+        if name not in self._pictures and name in self._edition.assets:
+            asset = for_screen(self._edition.assets[name])
+            if asset is not None:
+                self._pictures[name] = (f"figure-{len(self._pictures) + 1}", asset)
+        return self._pictures[name][0] if name in self._pictures else ""
 
     def _table(self, table: Table) -> str:
         """A pipe table has exactly one row of heads: an empty one where there are none, the first of several."""
@@ -227,8 +237,7 @@ class _Sheet:
             written += 1
             inner = "\n\n".join(filter(None, self._blocks(note.blocks)))
             yield f"[^{written}]: {_indented(inner, '    ').lstrip(' ')}"
-        for name, label in self._pictures.items():
-            asset = self._edition.assets[name]
+        for label, asset in self._pictures.values():
             yield f"[{label}]: data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}"
 
     # --- inlines
@@ -267,6 +276,11 @@ class _Sheet:
 
 def _indented(text: str, prefix: str) -> str:
     return "\n".join((prefix + line).rstrip() for line in text.split("\n"))
+
+
+def _code(text: str) -> str:
+    """Program text line by line, whatever its line ends were."""
+    return "\n".join(clean(line) for line in text.splitlines())
 
 
 def _longest_run(text: str, sign: str = "`") -> int:

@@ -22,6 +22,8 @@ def for_screen(asset: Asset) -> Asset | None:
     """The picture in a format that every reading system shows; None where it cannot be read."""
     try:
         with Image.open(io.BytesIO(asset.data)) as image:
+            image.verify()  # whether it is all there, as far as its format tells; then it must be opened anew
+        with Image.open(io.BytesIO(asset.data)) as image:
             kind = Image.MIME.get(image.format or "", "")
             if kind in _ENDINGS and image.mode in _SCREEN_MODES:
                 return Asset(kind, asset.data, image.width, image.height)
