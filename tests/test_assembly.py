@@ -14,7 +14,8 @@ from PIL import Image
 
 from conftest import Run
 from horizons_convert import assembly
-from horizons_convert.document import COVER, (
+from horizons_convert.document import (
+    COVER,
     Article,
     Asset,
     Author,
