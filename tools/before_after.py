@@ -24,7 +24,7 @@ from pathlib import Path
 import fontpkg
 import pypdfium2
 from PIL import Image
-from weasyprint import CSS, HTML
+from weasyprint import HTML
 
 from horizons_convert.document import Box, Inlines, PageBreak, Paragraph, Text, plain
 from horizons_convert.ledger import Record
@@ -69,7 +69,8 @@ h2 span { font-weight: 400; color: #77736a }
 .page { width: 446px; flex: none } .page img { width: 100%; display: block }
 .page .panel { padding: 12px 12px 8px }
 .other { flex: 1 } .other .panel { padding: 12px 14px }
-pre { font: 9px/1.37 'Noto Sans Mono', 'DejaVu Sans Mono', monospace; margin: 0; color: #35332f }
+pre { font: 7.6px/1.55 'Noto Sans Mono', 'DejaVu Sans Mono', monospace; margin: 0; color: #35332f;
+white-space: pre-wrap; max-width: 402px }
 mark { background: #f8cdc6; color: #8c1a0c; padding: 0 1px }
 .ours { margin-top: 20px } .ours .panel { padding: 16px 30px 18px 24px }
 .entry { display: flex; gap: 26px } .entry + .entry { margin-top: 8px }
@@ -95,9 +96,11 @@ def main() -> int:
 def body(recovery: Recovery) -> str:
     """The picture as HTML."""
     paragraphs = passage(recovery)
-    entries = "".join(_entry(paragraph, recovery.ledger.records) for paragraph in paragraphs)
+    told: set[str] = set()
+    entries = "".join(_entry(paragraph, recovery.ledger.records, told) for paragraph in paragraphs)
     return f"""<body><div class=row>
-<div class=page><h2>The page <span>as it was printed</span></h2><div class=panel><img src="{page_picture()}"></div></div>
+<div class=page><h2>The page <span>as it was printed</span></h2>
+<div class=panel><img src="{page_picture()}"></div></div>
 <div class=other><h2>pdftotext <span>{escape(_version())}</span></h2><div class=panel><pre>{_marked(pdftotext())}</pre>
 </div></div></div>
 <div class=ours><h2>horizons-convert <span>the same passage, and what it says of it</span></h2>
@@ -110,13 +113,14 @@ def draw(html: str) -> Image.Image:
         f"@font-face {{ font-family: '{family}'; font-style: {style}; {weight} src: url('{path.as_uri()}') }}"
         for family, style, weight, path in _faces()
     )
-    document = HTML(string=html).write_pdf(stylesheets=[CSS(string=faces + STYLE)])
+    document = HTML(string=f"<style>{faces}{STYLE}</style>{html}").write_pdf()
     with pypdfium2.PdfDocument(document) as pdf:
         page = pdf[0]
         image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
     ground = Image.new("RGB", image.size, image.getpixel((WIDTH - 4, 4)))
     rows = [y for y in range(image.height) if image.crop((0, y, WIDTH, y + 1)) != ground.crop((0, y, WIDTH, y + 1))]
-    return image.crop((0, 0, WIDTH, max(rows) + 52))
+    cut: Image.Image = image.crop((0, 0, WIDTH, max(rows) + 52))
+    return cut
 
 
 def _faces() -> Iterator[tuple[str, str, str, Path]]:
@@ -136,7 +140,7 @@ def page_picture() -> str:
     with pypdfium2.PdfDocument(SPECIMEN) as pdf:
         image = pdf[PAGE - 1].render(scale=SCALE).to_pil().convert("RGB")
     width, height = image.size
-    part = image.crop((int(width * 0.08), int(SCALE * (MIDDLE - 4)), int(width * 0.92), height))
+    part = image.crop((int(width * 0.08), int(SCALE * (MIDDLE + 2)), int(width * 0.92), height))
     out = io.BytesIO()
     part.save(out, "PNG")
     return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
@@ -178,12 +182,16 @@ def passage(recovery: Recovery) -> list[Paragraph]:
     return paragraphs[first : first + 3]
 
 
-def _entry(paragraph: Paragraph, records: Sequence[Record]) -> str:
-    notes = "".join(f"<p>{note}</p>" for note in _notes(paragraph, records))
-    if plain(paragraph.content).startswith(SHORTENED):
-        words = plain(paragraph.content)
-        return f"<div class=entry><div class=note></div><p class=cut>{words[:57]} … {words[-24:]}</p></div>"
-    return f"<div class=entry><div class=note>{notes}</div><p>{_html(paragraph.content)}</p></div>"
+def _entry(paragraph: Paragraph, records: Sequence[Record], told: set[str]) -> str:
+    """A paragraph with the notes on it that are not told yet."""
+    notes = [note for note in _notes(paragraph, records) if note not in told]
+    told.update(notes)
+    words = plain(paragraph.content)
+    if words.startswith(SHORTENED):
+        head, tail = words[:61].rpartition(" ")[0], words[-36:].partition(" ")[2]
+        return f"<div class=entry><div class=note></div><p class=cut>{head} … {tail}</p></div>"
+    margin = "".join(f"<p>{note}</p>" for note in notes)
+    return f"<div class=entry><div class=note>{margin}</div><p>{_html(paragraph.content)}</p></div>"
 
 
 def _notes(paragraph: Paragraph, records: Sequence[Record]) -> Iterator[str]:
