@@ -7,12 +7,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 WORKERS ?= 2
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test archive lint bench wheel lock clean
+.PHONY: help demo test archive lint bench bench-speed fuzz wheel lock clean
 
 help: ## say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: .venv/ready ## convert the essays in source/ into editions in dist/
 	$(BIN)/horizons-convert convert source --out dist
@@ -32,6 +33,14 @@ lint: .venv/ready-to-test ## style, types, who imports whom, and dependencies
 
 bench: .venv/ready-to-test ## typeset the specimens with every producer at hand, recover them, score them
 	$(BIN)/python tools/bench.py
+
+bench-speed: .venv/ready-to-test ## time the recovery beside its floor and beside others (a quarter of an hour)
+	$(BIN)/python tools/bench_speed.py
+
+fuzz: .venv/ready-to-test ## hunt for PDFs that break the recovery (FUZZ_SECONDS=60 for how long)
+	$(BIN)/pip install --quiet --disable-pip-version-check atheris
+	mkdir -p build/fuzz
+	$(BIN)/python fuzz/fuzz_recovery.py -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ build/fuzz
 
 wheel: .venv/ready-to-test ## build the wheel into build/ (dist/ is for editions)
 	rm -rf build/lib build/bdist.*

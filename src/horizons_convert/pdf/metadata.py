@@ -183,11 +183,12 @@ def _properties(root: etree._Element) -> dict[str, tuple[str, ...]]:
         values: list[tuple[str, tuple[str, ...]]] = [(str(key), (str(value),)) for key, value in description.items()]
         values += [(child.tag, _items(child)) for child in description.iterchildren("{*}*")]
         for name, texts in values:
-            qualified = etree.QName(name)
-            prefix = prefixes.get(qualified.namespace or "")
+            # Not `etree.QName`: it refuses the names that a damaged packet has.
+            namespace, _, local = name.removeprefix("{").rpartition("}")
+            prefix = prefixes.get(namespace)
             stated = tuple(text for text in map(clean, texts) if text)
             if prefix and stated:
-                found.setdefault(f"{prefix}:{qualified.localname}", stated)
+                found.setdefault(f"{prefix}:{local}", stated)
     return found
 
 
