@@ -39,8 +39,9 @@ bench-speed: .venv/ready-to-test ## time the recovery beside its floor and besid
 
 fuzz: .venv/ready-to-test ## hunt for PDFs that break the recovery (FUZZ_SECONDS=60 for how long)
 	$(BIN)/pip install --quiet --disable-pip-version-check atheris
-	mkdir -p build/fuzz
-	$(BIN)/python fuzz/fuzz_recovery.py -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ build/fuzz
+	mkdir -p build/fuzz/corpus
+	$(BIN)/python fuzz/fuzz_recovery.py -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/corpus
+	HOSTILE_MUTATIONS=500 $(BIN)/pytest -s tests/test_hostile_files.py -k damaged
 
 wheel: .venv/ready-to-test ## build the wheel into build/ (dist/ is for editions)
 	rm -rf build/lib build/bdist.*

@@ -1,12 +1,12 @@
 """A coverage-guided fuzz target: any bytes are recovered, or refused with an error that a user can understand.
 
-    python fuzz/fuzz_recovery.py -max_total_time=60 build/fuzz    (what `make fuzz` does; libFuzzer's options)
+    python fuzz/fuzz_recovery.py -max_total_time=60 build/fuzz/corpus    (what `make fuzz` does; libFuzzer's options)
     python fuzz/fuzz_recovery.py FILE                             (try one finding again)
 
 The fuzzer changes small PDFs (those of ../shared/hostile, where they are, and a page made here)
 and watches which lines of this program a change reaches.  What it finds is an exception that is
 no `ConvertError`, an account that does not balance, a hang or a flood; each finding is kept as a
-test in tests/test_hostile_files.py once it is mended.
+test in tests/test_hostile_content.py or tests/test_hostile_files.py once it is mended.
 """
 
 from __future__ import annotations

@@ -362,6 +362,18 @@ def test_entities_in_the_metadata_of_a_pdf_are_not_resolved(run: Run, tmp_path: 
     assert "hahaha" not in model
 
 
+def test_metadata_with_undeclared_names_is_no_obstacle(run: Run, tmp_path: Path, page: bytes) -> None:
+    """Found by fuzz/fuzz_recovery.py: a prefix of XMP that nobody declared."""
+    xmp = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<rdf:Description dc:publisher="Horizons"><xmp1:CreatorTool>x</xmp1:CreatorTool></rdf:Description></rdf:RDF>"""
+    with pikepdf.open(io.BytesIO(page)) as pdf:
+        pdf.Root.Metadata = pdf.make_stream(xmp)
+        pdf.save(tmp_path / "river.pdf")
+    done = run("convert", "river.pdf", "--to", "json", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    assert from_json((tmp_path / "out" / "river.json").read_bytes()).publisher == "Horizons"
+
+
 # --- nothing is written elsewhere ----------------------------------------------------------
 
 

@@ -123,15 +123,18 @@ def plainest_loop(path: Path) -> int:
 
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     flags, name, glyphs = ctypes.c_int(), ctypes.create_string_buffer(256), 0
+    told: list[tuple[int, tuple[float, float, float, float], bytes]] = []
     with pypdfium2.PdfDocument(path) as pdf:
         for number in range(len(pdf)):
             page = pdf[number]
             text_page = raw.FPDFText_LoadPage(page.raw)
             for index in range(raw.FPDFText_CountChars(text_page)):
-                raw.FPDFText_GetUnicode(text_page, index)
+                code = raw.FPDFText_GetUnicode(text_page, index)
                 raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
                 raw.FPDFText_GetFontInfo(text_page, index, name, 256, flags)
-                glyphs += 1
+                told.append((code, (left.value, bottom.value, right.value, top.value), name.value))
+            glyphs += len(told)
+            told.clear()
             raw.FPDFText_ClosePage(text_page)
             page.close()
     return glyphs

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import gc
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def _recover_pdf(path: Path, password: str | None, progress: Progress, correctio
     from horizons_convert.pdf.source import open_source
     from horizons_convert.recover.editions import recover_edition
 
-    with open_source(path, password) as source:
+    with _uncollected(), open_source(path, password) as source:
         pages = []
         for number in range(1, source.page_count + 1):
             pages.append(source.page(number))
@@ -57,6 +59,18 @@ def _recover_pdf(path: Path, password: str | None, progress: Progress, correctio
         edition = recover_edition(pages, source, ledger, progress)
     sizes = {page.number: (page.width, page.height) for page in pages}
     return _corrected(Recovery(edition, ledger), corrections, sizes)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles: a recovery makes hardly any, and each search walks every word read so far."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _corrected(recovery: Recovery, corrections: Corrections | None, sizes: dict[int, tuple[float, float]]) -> Recovery:

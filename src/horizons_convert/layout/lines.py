@@ -262,7 +262,9 @@ class _Strips:
                 _keep_row(starts, baseline, x0, 0.4 * em, min)
         pairs = []
         for baseline, end in ends:
-            nearest = min(starts, key=lambda row: abs(row[0] - baseline), default=None)
+            place = bisect_left(starts, (baseline,))
+            around = starts[max(place - 1, 0) : place + 1]
+            nearest = min(around, key=lambda row: abs(row[0] - baseline), default=None)
             if nearest is not None and abs(nearest[0] - baseline) <= 0.75 * em:
                 pairs.append((end, nearest[1]))
         return pairs

@@ -110,12 +110,8 @@ def dominant_style(words: list[Word]) -> Style:
 
 def join_words(words: list[Word]) -> str:
     """The words' text; a space between two of them unless the second is glued to the first."""
-    parts: list[str] = []
-    for word in words:
-        if parts and not word.glued:
-            parts.append(" ")
-        parts.append(word.text)
-    return "".join(parts)
+    text = "".join([word.text if word.glued else f" {word.text}" for word in words])
+    return text[1:] if words and not words[0].glued else text
 
 
 def union(boxes: list[Box]) -> Box:

@@ -75,14 +75,15 @@ class Setting(NamedTuple):
 def ask_setting(text_page: raw.FPDF_TEXTPAGE, index: int, address: int) -> Setting:
     """How the text object at `address` is set, to which the glyph at `index` belongs."""
     page = ctypes.cast(text_page, ctypes.c_void_p).value
-    matrix, colour = (ctypes.c_float * 6)(), (ctypes.c_uint * 4)()
-    known = _get_matrix(page, index, ctypes.addressof(matrix))
-    _get_colour(page, index, *_addresses(colour, 1, 0))
+    known = _get_matrix(page, index, _MATRIX_AT)
+    coloured = _get_colour(page, index, *_COLOURS_AT)
+    a, b, c, d, _, _ = _matrix
+    red, green, blue, alpha = _colours
     return Setting(
         (_get_font(address) or 0) if address else 0,
         _get_size(page, index),
-        (matrix[0], matrix[1], matrix[2], matrix[3]) if known else None,
-        (colour[0], colour[1], colour[2], colour[3]),
+        (a, b, c, d) if known else None,
+        (red, green, blue, alpha) if coloured else (0, 0, 0, 0),
         _get_mode(address) if address else 0,
     )
 
@@ -139,3 +140,7 @@ _get_box = _prototype(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_
 _get_origin = _prototype(
     raw.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
 )
+
+# Where PDFium puts its answers: made once, because a page may have thousands of text objects.
+_matrix, _colours = (ctypes.c_float * 6)(), (ctypes.c_uint * 4)()
+_MATRIX_AT, _COLOURS_AT = ctypes.addressof(_matrix), tuple(_addresses(_colours, 1, 0))

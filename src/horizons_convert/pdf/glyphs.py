@@ -18,6 +18,7 @@ import dataclasses
 import itertools
 import math
 import re
+from collections import Counter
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -25,12 +26,14 @@ import pypdfium2.raw as raw
 from horizons_convert.pdf.columns import Glyphs, Setting, ask_setting, read_glyphs
 from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transform, union
 from horizons_convert.pdf.geometry import bounds as bounds_of
-from horizons_convert.pdf.page import Box, Page, Style
+from horizons_convert.pdf.page import Box, Page, Style, Word
 from horizons_convert.pdf.paths import read_paths
 from horizons_convert.pdf.words import ACCENTS, WordFormer
 
 RAISED_INK = 0.18
 """The foot of a superscript's ink stands at least this far (em) above the baseline."""
+USUAL_SHARE = 0.1
+"""The smallest type that so many glyphs of a page are set in is no larger than its text; a drop cap is larger."""
 RAISED_SIZE = 0.65
 """Superscripts drawn by the font itself are taken to have this share of its size."""
 _HYPHEN = 0x02
@@ -102,7 +105,7 @@ class _GlyphReader:
     def _read(self, text_page: raw.FPDF_TEXTPAGE) -> None:
         """Feed the glyphs to the former of words: run by run where all is ordinary, else one by one."""
         glyphs = read_glyphs(text_page)
-        former = WordFormer(self.result.words, lambda first, count: self._ink(text_page, first, count))
+        former = WordFormer(self.result.words)
         upright = self.transform[:4] == (1.0, 0.0, 0.0, -1.0)
         starts = [x + self.e for x in glyphs.x] if upright else []
         ends = [x + self.e for x in glyphs.right] if upright else []
@@ -128,6 +131,20 @@ class _GlyphReader:
                     self._add(text_page, glyphs, index, style, former)
             first = last
         former.finish()
+        self._measure_ink(text_page, former.short)
+
+    def _measure_ink(self, text_page: raw.FPDF_TEXTPAGE, short: list[tuple[Word, int, int]]) -> None:
+        """Give the short words in larger type, and signs that may stand before them, the tight box of their ink.
+
+        They may be drop caps; of all others nobody asks.
+        """
+        sizes: Counter[float] = Counter()
+        for word in self.result.words:
+            sizes[word.style.size] += word.glyphs
+        usual = min((size for size, glyphs in sizes.items() if glyphs >= USUAL_SHARE * sizes.total()), default=0.0)
+        for word, first, count in short:
+            if word.style.size > usual or not word.text[0].isalnum():
+                word.ink = self._ink(text_page, first, count)
 
     def _is_nothing(self, text_page: raw.FPDF_TEXTPAGE, index: int, character: str) -> bool:
         """Whether a glyph says and shows nothing: a mark that steers the text, or a line end that PDFium made up."""
@@ -186,7 +203,7 @@ class _GlyphReader:
         return "\ufffd"
 
     def _ink(self, text_page: raw.FPDF_TEXTPAGE, first: int, count: int) -> Box | None:
-        """Tight box around the ink of up to `INK_GLYPHS` glyphs; generated characters have none."""
+        """Tight box around the ink of some glyphs; generated characters have none."""
         left, right, bottom, top = self._sides
         boxes = [
             (left.value, bottom.value, right.value, top.value)

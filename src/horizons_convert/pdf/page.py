@@ -58,7 +58,7 @@ class Word:
     order: int = 0
     """Position in the content stream: a hint, never evidence on its own."""
     ink: Box | None = None
-    """Tight box of the ink, measured for words of up to three glyphs only."""
+    """Tight box of the ink, measured only for what may be a drop cap or the quotation mark before one."""
     fate: Fate = ""
     """What became of it: kept in the article, or set aside with a reason.  Given once, by the recovery."""
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import insort
-from collections.abc import Callable
 from typing import NamedTuple
 
-from horizons_convert.pdf.page import Box, Style, Word
+from horizons_convert.pdf.page import Style, Word
 
 WORD_GAP = 0.12
 """Smallest gap between words in em, tracking deducted: the tightest justified spaces are about 0.15."""
@@ -36,8 +35,8 @@ BACKWARDS = 0.3
 """A glyph that starts this far (em) before its predecessor's origin begins another word."""
 THIN_SPACE = 0.07
 """French sets a thin space before ; : ! ? and inside guillemets; from this gap (em) on it is one."""
-INK_GLYPHS = 3
-"""Words of up to so many glyphs get the tight box of their ink: they may be drop caps or note marks."""
+SHORT = 3
+"""Words of up to so many glyphs may be drop caps."""
 
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _SPACED_BEFORE = frozenset(";:!?»")
@@ -58,9 +57,6 @@ ACCENTS = {
 }
 """Accents that TeX and other old engines print over their letter as glyphs of their own."""
 
-Ink = Callable[[int, int], Box | None]
-"""Tight box of so many glyphs from an index on."""
-
 
 class _Doubt(NamedTuple):
     """A wide gap after the first letter of a run: where the letter ends, where and with which glyph the next begins."""
@@ -74,9 +70,10 @@ class _Doubt(NamedTuple):
 class WordFormer:
     """Gathers the glyphs of a page into words; `finish` must be called at the end."""
 
-    def __init__(self, words: list[Word], ink: Ink) -> None:
+    def __init__(self, words: list[Word]) -> None:
         self.words = words
-        self._ink = ink
+        self.short: list[tuple[Word, int, int]] = []
+        """The short words, each with the index of its first glyph and how many it has."""
         self._text: list[str] = []
         self._style: Style | None = None
         self._first = 0
@@ -154,7 +151,8 @@ class WordFormer:
         add, gaps, em = self._text.append, self._gaps, style.size
         x1, origin, back = self._x1, self._origin, BACKWARDS * em
         before, learning = index, len(gaps) < SAMPLE
-        nearest = THIN_SPACE * em + _tracking(self._typical(style), em)
+        thin, widest = THIN_SPACE * em, (THIN_SPACE + TRACKING_LIMIT) * em
+        nearest = thin + _tracking(self._typical(style), em)
         for character in text[index - first :]:
             x0 = x0s[index]
             gap = x0 - x1
@@ -162,7 +160,7 @@ class WordFormer:
                 break
             if learning and len(gaps) < SAMPLE:
                 insort(gaps, gap)
-                nearest = THIN_SPACE * em + _tracking(gaps[len(gaps) // 2], em)
+                nearest = min(thin + max(gaps[len(gaps) // 2], 0.0), widest)
             add(character)
             origin, x1 = x0, x1s[index]
             index += 1
@@ -187,9 +185,11 @@ class WordFormer:
             last = self.words[-1]
             last.text, last.x1, last.glyphs = last.text + text[0], self._x1, last.glyphs + 1
             return
-        ink = self._ink(self._first, len(text)) if len(text) <= INK_GLYPHS else None
         order, joined = len(self.words), "".join(text)
-        self.words.append(Word(joined, self._x0, self._x1, self._baseline, style, len(text), self._glued, order, ink))
+        word = Word(joined, self._x0, self._x1, self._baseline, style, len(text), self._glued, order)
+        self.words.append(word)
+        if len(text) <= SHORT:
+            self.short.append((word, self._first, len(text)))
 
     def _completes(self, character: str, x0: float, x1: float, baseline: float) -> bool:
         """Whether a glyph belongs to the one before it: the next letter of a ligature, or the c in TeX's ©."""

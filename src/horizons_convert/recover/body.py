@@ -7,7 +7,9 @@ every line a size of its own.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from operator import attrgetter
 from statistics import median
 
 from horizons_convert.layout.text import Line
@@ -33,9 +35,10 @@ def find_body(draft: Draft) -> None:
     votes: Counter[float] = Counter()
     for words in draft.words.values():
         on_page: Counter[float] = Counter()
-        for word in words:
-            on_page[word.size] += word.glyphs
-            styles[word.style] += word.glyphs
+        for style, run in itertools.groupby(words, key=attrgetter("style")):
+            glyphs = sum(word.glyphs for word in run)
+            on_page[style.size] += glyphs
+            styles[style] += glyphs
         if on_page:
             sizes += on_page
             votes[_pooled(on_page)] += min(sum(on_page.values()), FULL_PAGE)

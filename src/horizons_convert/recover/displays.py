@@ -147,7 +147,7 @@ def _is_unlike_body_type(piece: Piece, draft: Draft) -> bool:
     if style.colour != body.colour and _distance(style.colour, body.colour) > 60:
         return True
     family, body_family = style.font.split("-")[0], body.font.split("-")[0]
-    return (family != body_family or _is_capitals(piece.text)) and len(piece.lines) <= 6
+    return len(piece.lines) <= 6 and (family != body_family or _is_capitals(piece.text))
 
 
 def _is_larger(piece: Piece, draft: Draft) -> bool:

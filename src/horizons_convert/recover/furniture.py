@@ -125,8 +125,10 @@ def _is_text(line: Line, head: bool, lines: list[Line]) -> bool:
 
 def _follows(other: Line, line: Line, head: bool) -> bool:
     step = other.baseline - line.baseline if head else line.baseline - other.baseline
+    if not 0.5 * line.size < step < 1.5 * line.size:
+        return False
     alike = other.style.font == line.style.font and abs(other.size - line.size) <= 0.1 * line.size
-    return alike and 0.5 * line.size < step < 1.5 * line.size and overlap(other.x0, other.x1, line.x0, line.x1) > 0
+    return alike and overlap(other.x0, other.x1, line.x0, line.x1) > 0
 
 
 def _count_up(rows: list[_Row], draft: Draft) -> dict[int, tuple[str, _Row]]:

@@ -73,17 +73,20 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
     A word that a line end cuts is left out with its rest: the fragments are no words, and
     counting the whole would be answering before the question.
     """
-    counts: Counter[str] = Counter()
+    printed: Counter[str] = Counter()
     cut = False
     for line in lines:
         text = line.strip()
-        tokens = [fold(match.group()) for match in _WORD.finditer(text)]
+        tokens = _WORD.findall(text)
         begin = 1 if cut else 0
         cut = text.endswith((*HYPHENS, "\u00ad"))
-        for token in tokens[begin : len(tokens) - 1 if cut else None]:
-            counts[token] += 1
-            if "-" in token:
-                counts.update(token.split("-"))
+        printed.update(tokens[begin : len(tokens) - 1 if cut else None])
+    counts: Counter[str] = Counter()
+    for word, count in printed.items():
+        token = fold(word)
+        counts[token] += count
+        for part in token.split("-") if "-" in token else ():
+            counts[part] += count
     return counts
 
 
