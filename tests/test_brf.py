@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import textwrap
 
@@ -15,7 +14,7 @@ from horizons_convert.errors import MissingDependencyError
 from horizons_convert.writers import Options, braille
 from horizons_convert.writers.brf import writer
 
-louis = pytest.mark.skipif(not shutil.which("lou_translate"), reason="liblouis-bin is not installed")
+louis = pytest.mark.needs_program("lou_translate")
 
 
 def render(edition: Edition) -> str:

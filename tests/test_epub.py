@@ -20,7 +20,18 @@ from lxml import etree
 from PIL import Image, ImageChops
 
 import editions
-from horizons_convert.document import Article, Asset, Author, Edition, Figure, Heading, NoteReference, Paragraph, Text
+from horizons_convert.document import (
+    COVER,
+    Article,
+    Asset,
+    Author,
+    Edition,
+    Figure,
+    Heading,
+    NoteReference,
+    Paragraph,
+    Text,
+)
 from horizons_convert.writers import Options, Profile, cover, epub_metadata, find
 from horizons_convert.writers.epub import LONG, writer
 
@@ -299,6 +310,23 @@ def test_pictures_in_printing_inks_are_converted() -> None:
     )
     image = Image.open(io.BytesIO(book.zip.read("EPUB/images/1.png")))
     assert (image.format, image.mode, image.size) == ("PNG", "RGB", (8, 4))
+
+
+def with_cover(asset: Asset) -> Book:
+    return render(change(editions.single(), assets={COVER: asset}))
+
+
+def test_a_cover_of_its_own_is_the_cover() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 60), "red").save(out, "PNG")
+    book = with_cover(Asset("image/png", out.getvalue(), 40, 60))
+    assert book.zip.read("EPUB/images/cover.png") == out.getvalue()
+
+
+def test_a_cover_that_is_no_picture_gives_way_to_one_made_from_the_title() -> None:
+    book = with_cover(Asset("image/png", b"<svg onload='alert(1)'/>", 40, 60))
+    with Image.open(io.BytesIO(book.zip.read("EPUB/images/cover.png"))) as image:
+        assert image.size == (cover.WIDTH, cover.HEIGHT)
 
 
 LONG_TITLE = "China’s Initiatives and the Development of the Shanghai Cooperation Organization in an Age of Trust"

@@ -18,6 +18,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from damage import damaged
 from horizons_convert.errors import ConvertError
 from horizons_convert.pdf.container import read_container
 from horizons_convert.pdf.drawings import vector_regions
@@ -121,23 +122,6 @@ def test_damaged_copies_of_good_files_never_crash_the_room(shared: Path, tmp_pat
     found = {outcome for outcome, _ in outcomes(files).values()}
     assert found <= {"read", "warned"} | REFUSALS
     assert found & {"read", "warned"}, "some damage is survived"
-
-
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """A few bytes changed, lost, repeated or cut off, as disks, mail gateways and fuzzers do."""
-    copy = bytearray(data)
-    for _ in range(chance.choice((1, 3, 10, 40))):
-        at = chance.randrange(len(copy))
-        kind = chance.random()
-        if kind < 0.6:
-            copy[at] = chance.randrange(256)
-        elif kind < 0.8:
-            del copy[at : at + chance.randrange(1, 200)]
-        elif kind < 0.97:
-            copy[at:at] = copy[at : at + chance.randrange(1, 500)]
-        else:
-            del copy[max(at, 1000) :]
-    return bytes(copy)
 
 
 if __name__ == "__main__":

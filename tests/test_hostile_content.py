@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 import editions
-from conftest import ROOT, Run
+from conftest import ROOT, Run, lacking
 from horizons_convert import assembly, corrections
 from horizons_convert.document import (
     Article,
@@ -228,7 +228,7 @@ def rendered(name: str, edition: Edition) -> bytes:
     try:
         return WRITERS[name]().render(edition, Options())
     except ConvertError as error:  # a format that needs a program which is not here
-        pytest.skip(str(error))
+        lacking(str(error))
 
 
 def test_every_writer_is_tested() -> None:

@@ -6,7 +6,6 @@ import builtins
 import io
 import logging
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,13 +18,13 @@ import pypdfium2
 import pytest
 
 import editions
+from conftest import need_programs
 from horizons_convert.document import Article, Block, Edition, Figure, Link, Paragraph, Table, TableRow, Text
 from horizons_convert.errors import MissingDependencyError
 from horizons_convert.writers import Options, Profile
 from horizons_convert.writers.pdf import writer
 from horizons_convert.writers.tag_origins import Origins
 
-pytest.importorskip("weasyprint")
 PROFILES: tuple[Profile, ...] = ("standard", "large-print", "dyslexia")
 VALIDATOR = Path(__file__).parents[2] / "shared" / "validators" / "check_pdf"
 
@@ -98,8 +97,7 @@ def words(data: bytes) -> str:
 
 def spoken(data: bytes) -> str:
     """The text in the order of the structure tree, as poppler reads it: what a screen reader gets."""
-    if not shutil.which("pdfinfo"):
-        pytest.skip("poppler-utils is not installed")
+    need_programs("pdfinfo")
     done = subprocess.run(["pdfinfo", "-struct-text", "-"], input=data, capture_output=True, check=True)
     return "".join(re.findall(r'^ *"(.*)"$', done.stdout.decode(), re.M))
 

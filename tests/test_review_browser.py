@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lxml import etree
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from conftest import ROOT, Run, lacking
 from horizons_convert.corrections import load, parse
@@ -21,9 +23,6 @@ from horizons_convert.recover.corrections import CORRECTED, LOST
 from horizons_convert.recover.desk import role_of
 from horizons_convert.recover.units import flatten
 from horizons_convert.review.page import review_page
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra [test]: playwright")
-Browser, Page = sync_api.Browser, sync_api.Page
 
 pytestmark = [pytest.mark.needs_program("chromium"), pytest.mark.xdist_group("chromium")]
 
@@ -37,7 +36,7 @@ def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None:
         lacking("chromium is not installed (Debian: apt install chromium)")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         # In a container Chromium's sandbox needs rights that tests do not have.
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser
@@ -73,7 +72,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert faults == []
 
 
-def row(page: Page, words: str) -> sync_api.Locator:
+def row(page: Page, words: str) -> Locator:
     return page.locator("#blocks .row", has_text=words).first
 
 
@@ -239,14 +238,13 @@ def test_saved_corrections_stay_when_more_are_added(browser: Browser, tmp_path: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 900, 320])
 def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra [test]").Axe()
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     page.goto(address)
     select(page, "In the spring of 1974")
     if width < 768:
         page.get_by_role("button", name="Check").click()
-    found = axe.run(page)
+    found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     context.close()
 

@@ -22,7 +22,6 @@ from conftest import lacking
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-pytest.importorskip("uharfbuzz", reason="the typesetter needs the extra [dev]")
 
 from tools.typeset import essay as essays  # noqa: E402
 from tools.typeset.__main__ import DESIGNS, ESSAYS, SPECIMENS  # noqa: E402

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 from collections.abc import Callable
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -21,7 +22,9 @@ from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Panel, Rule, Shape
 
 RULE_THICKNESS = 2.5
-"""Thickest rule in points: hairlines to 2.5 pt exist in print whatever the type size; thicker is a bar or a panel."""
+"""Thickest rule in points: rules up to it exist in print whatever the type size; thicker is a bar or a panel."""
+LARGE_RULE = 0.25
+"""Beside large type (a poster, an enlarged page) the thickest rule is this many em of it."""
 RULE_RATIO = 8
 """A rule is at least this many times as long as it is thick."""
 
@@ -31,6 +34,8 @@ _PATH, _FORM = 2, 5
 def read_paths(page: pdfium.PdfPage, transform: Matrix, result: Page) -> None:
     """Sort the page's path objects into rules, panels and shapes, forms included."""
     bounds = [ctypes.c_float() for _ in range(4)]
+    sizes = [word.size for word in result.words]
+    thickest = max(RULE_THICKNESS, LARGE_RULE * median(sizes)) if sizes else RULE_THICKNESS
 
     def visit(handle: raw.FPDF_PAGEOBJECT, matrices: tuple[Matrix, ...]) -> None:
         kind = raw.FPDFPageObj_GetType(handle)
@@ -49,13 +54,13 @@ def read_paths(page: pdfium.PdfPage, transform: Matrix, result: Page) -> None:
             box = bounds_of(matrix, box)
         if box[2] <= 0 or box[3] <= 0 or box[0] >= result.width or box[1] >= result.height:
             return
-        _sort_path(handle, box, result)
+        _sort_path(handle, box, thickest, result)
 
     for index in range(raw.FPDFPage_CountObjects(page.raw)):
         visit(raw.FPDFPage_GetObject(page.raw, index), ())
 
 
-def _sort_path(handle: raw.FPDF_PAGEOBJECT, box: Box, result: Page) -> None:
+def _sort_path(handle: raw.FPDF_PAGEOBJECT, box: Box, thickest: float, result: Page) -> None:
     fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(handle, fill_mode, stroked)
     filled = fill_mode.value != 0
@@ -67,7 +72,7 @@ def _sort_path(handle: raw.FPDF_PAGEOBJECT, box: Box, result: Page) -> None:
     segments = raw.FPDFPath_CountSegments(handle)
     if colour is None:
         return  # wholly transparent
-    if thick <= RULE_THICKNESS and long >= RULE_RATIO * max(thick, 0.4):
+    if thick <= thickest and long >= RULE_RATIO * max(thick, 0.4):
         if colour != (255, 255, 255):
             result.rules.append(Rule(box, width >= height, colour))
     elif segments <= 6 and (not filled or colour != (255, 255, 255)) and _is_rectangle(handle, segments):

@@ -219,7 +219,7 @@ def _at_column_foot(piece: Piece, draft: Draft) -> bool:
         for other in draft.on_page(piece.page)
         if other.role == "text" and other is not piece and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
-    above = any(other.box[3] <= box[1] + 2 for other in others)
+    above = any(other.box[3] <= box[1] + draft.body.touch for other in others)
     below = any(other.box[1] > box[1] and is_body_size(other.style.size, draft) for other in others)
     return above and not below and len(piece.lines) <= 2
 
@@ -228,24 +228,25 @@ def _frame(piece: Piece, draft: Draft) -> Box | None:
     """The panel that the piece stands in, or the pair of rules that it stands between."""
     page = draft.page(piece.page)
     for box in frames(page):
-        if inside(piece.box, box, 2) and box[3] - box[1] > piece.style.size:
+        if inside(piece.box, box, draft.body.touch) and box[3] - box[1] > piece.style.size:
             return box
     return _between_rules(piece, page, draft) if _is_unlike_body_type(piece, draft) else None
 
 
 def _between_rules(piece: Piece, page: Page, draft: Draft) -> Box | None:
     """Two rules of one width close above and below.  Running text may stand so between two boxes: not asked of it."""
-    box, reach = piece.box, 1.6 * draft.body.leading
+    box, reach, touch = piece.box, 1.6 * draft.body.leading, draft.body.touch
     rules = [
         rule.box
         for rule in page.rules
         if rule.horizontal and overlap(rule.box[0], rule.box[2], box[0], box[2]) > 0.8 * (box[2] - box[0])
     ]
-    above = [rule for rule in rules if -3 < box[1] - rule[3] < reach]
-    below = [rule for rule in rules if -3 < rule[1] - box[3] < reach]
+    above = [rule for rule in rules if -touch < box[1] - rule[3] < reach]
+    below = [rule for rule in rules if -touch < rule[1] - box[3] < reach]
     for one in above:
         for other in below:
-            if other[3] - one[1] < 0.5 * page.height and abs(one[0] - other[0]) < 3 and abs(one[2] - other[2]) < 3:
+            level = abs(one[0] - other[0]) < touch and abs(one[2] - other[2]) < touch
+            if level and other[3] - one[1] < 0.5 * page.height:
                 return (one[0], one[1], one[2], other[3])
     return None
 

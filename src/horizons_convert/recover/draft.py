@@ -114,6 +114,10 @@ class Piece:
         return place(self.page, self.box)
 
 
+TOUCH = 0.25
+"""Boxes that only touch may overlap, and edges that are level may differ, by this much (em of the body)."""
+
+
 @dataclass(slots=True)
 class Body:
     """The style that most of the text is set in; everything else is judged against it."""
@@ -123,6 +127,11 @@ class Body:
     leading: float
     indent: float
     """First-line indent in points; 0 where paragraphs are not indented."""
+
+    @property
+    def touch(self) -> float:
+        """`TOUCH` in points."""
+        return TOUCH * self.size
 
 
 @dataclass(slots=True)

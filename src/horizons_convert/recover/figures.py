@@ -49,7 +49,7 @@ def _pictures(page: Page, draft: Draft) -> list[tuple[Box, str]]:
             continue
         if _is_ground(box, page.number, draft):
             continue
-        if not any(inside(box, known, 2) for known, _ in found):
+        if not any(inside(box, known, draft.body.touch) for known, _ in found):
             found.append((box, f"p{page.number}-i{picture.index}"))
     return found
 
@@ -63,7 +63,7 @@ def _drawings(page: Page, draft: Draft) -> list[tuple[Box, str]]:
 
 
 def _add_figure(page: Page, box: Box, image: str, draft: Draft) -> None:
-    if any(piece.role == "figure" and inside(box, piece.box, 3) for piece in draft.on_page(page.number)):
+    if any(piece.role == "figure" and inside(box, piece.box, draft.body.touch) for piece in draft.on_page(page.number)):
         return
     figure = Piece(page.number, "figure", image=image, box_=box, evidence="a placed picture or drawing")
     for piece in draft.on_page(page.number):
@@ -77,7 +77,7 @@ def _add_figure(page: Page, box: Box, image: str, draft: Draft) -> None:
 
 
 def _caption(page: int, box: Box, draft: Draft) -> Piece | None:
-    reach = CAPTION_REACH * draft.body.leading
+    reach, touch = CAPTION_REACH * draft.body.leading, draft.body.touch
     boxes = frames(draft.page(page))
     near = []
     for piece in draft.on_page(page):
@@ -92,7 +92,7 @@ def _caption(page: int, box: Box, draft: Draft) -> Piece | None:
             piece.style.size < 0.97 * draft.body.size
             or piece.style.font.split("-")[0] != draft.body.style.font.split("-")[0]
         )
-        framed = any(inside(piece.box, panel, 1) and inside(box, panel, 1) for panel in boxes)
+        framed = any(inside(piece.box, panel, touch) and inside(box, panel, touch) for panel in boxes)
         if distance is not None and distance < (2 if says_so or framed else 1) * reach and (says_so or small or framed):
             near.append((not (says_so or framed), distance + 0.5 * reach * (distance is above), piece))
     return min(near, key=lambda item: item[:2])[2] if near else None

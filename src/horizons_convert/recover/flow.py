@@ -24,18 +24,18 @@ def set_order(draft: Draft) -> None:
         flowing = reading_order([p for p in pieces if p.role in FLOWING], lambda piece: piece.box)
         ordered += sorted(head, key=lambda piece: piece.box[1]) + flowing
         for piece in sorted((p for p in pieces if p.role in FLOATING), key=lambda p: (p.box[1], p.box[0])):
-            _insert_float(piece, flowing, ordered)
+            _insert_float(piece, flowing, ordered, draft.body.touch)
         notes = [p for p in pieces if p.role in ("note", "caption", "contents")]
         ordered += reading_order(notes, lambda piece: piece.box)
     draft.pieces = ordered
 
 
-def _insert_float(piece: Piece, flowing: list[Piece], ordered: list[Piece]) -> None:
+def _insert_float(piece: Piece, flowing: list[Piece], ordered: list[Piece], touch: float) -> None:
     box = piece.box
     above = [
         other
         for other in flowing
-        if other.box[1] < box[1] + 2 and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        if other.box[1] < box[1] + touch and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
     if above:
         anchor = above[-1]

@@ -81,11 +81,11 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
         piece.role = "title"
     front.title = _clean(" ".join(piece.text for piece in title))
     for piece in pieces:
-        if piece.role == "text" and piece.box[3] <= title[0].box[1] + 2:
+        if piece.role == "text" and piece.box[3] <= title[0].box[1] + draft.body.touch:
             piece.role = "rubric"
-    floor = _body_begins(pieces, title, draft)
+    floor = _body_begins(pieces, title, draft) + draft.body.touch
     between = sorted(
-        (p for p in pieces if p.role == "text" and title[-1].box[1] < p.box[1] and p.box[3] <= floor + 2),
+        (p for p in pieces if p.role == "text" and title[-1].box[1] < p.box[1] and p.box[3] <= floor),
         key=lambda piece: piece.box[1],
     )
     for piece in between:

@@ -54,7 +54,7 @@ def _is_unlabelled(piece: Piece, draft: Draft) -> bool:
     return any(
         is_body_size(other.style.size, draft) and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
         for other in draft.on_page(piece.page)
-        if other.role == "text" and other.box[3] <= box[1] + 2
+        if other.role == "text" and other.box[3] <= box[1] + draft.body.touch
     )
 
 
@@ -105,8 +105,8 @@ def _under_rule(piece: Piece, draft: Draft) -> bool:
     box = piece.box
     return any(
         rule.horizontal
-        and -2 < box[1] - rule.box[3] < 1.6 * draft.body.leading
-        and rule.box[0] - 3 <= box[0] + 2 * draft.body.size
+        and -draft.body.touch < box[1] - rule.box[3] < 1.6 * draft.body.leading
+        and rule.box[0] - draft.body.touch <= box[0] + 2 * draft.body.size
         and rule.box[2] - rule.box[0] < 0.7 * (box[2] - box[0])
         and abs(rule.box[0] - box[0]) < 3 * draft.body.size
         for rule in page.rules

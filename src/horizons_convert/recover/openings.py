@@ -142,7 +142,7 @@ def _opening(survey: Survey, number: int, height: float) -> Opening | None:
     title = find_title(pieces, survey.draft, height)
     if not title:
         return None
-    above = [piece for piece in pieces if piece.box[3] <= title[0].box[1] + 2]
+    above = [piece for piece in pieces if piece.box[3] <= title[0].box[1] + survey.draft.body.touch]
     text = re.sub(r"\s+", " ", " ".join(piece.text for piece in title)).strip()
     if any(len(piece.text.split()) > ABOVE_TITLE for piece in above) or text.endswith((".", ",", "”")):
         return None

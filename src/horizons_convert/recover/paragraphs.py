@@ -97,7 +97,7 @@ class ParagraphMaker:
     def __init__(self, draft: Draft, obstacles: dict[int, list[Box]]) -> None:
         self.draft = draft
         self.obstacles = obstacles
-        self.em = draft.body.size
+        self.em, self.touch = draft.body.size, draft.body.touch
         self.caps = {id(cap.first): cap for cap in draft.drop_caps if cap.first is not None}
         self.beside = {id(line) for cap in draft.drop_caps for line in cap.beside}
 
@@ -244,7 +244,7 @@ class ParagraphMaker:
         if piece.boxed is not None or column is None or self.is_quote(piece):
             return max(other.x1 for other in piece.lines)
         for box in self.obstacles.get(line.page, ()):
-            if box[1] < line.bottom + 3 and box[3] > line.top - 3 and line.x1 - self.em < box[0] < column.x1:
+            if self._beside(box, line) and line.x1 - self.em < box[0] < column.x1:
                 return None
         return max(column.x1, line.x1)
 
@@ -254,12 +254,12 @@ class ParagraphMaker:
         if column is None:
             return False
         return any(
-            box[1] < line.bottom + 3
-            and box[3] > line.top - 3
-            and column.x0 - 2 < box[2] <= line.x0 + 2
-            and box[2] > column.x0 + 2
+            self._beside(box, line) and column.x0 + self.touch < box[2] <= line.x0 + self.touch
             for box in self.obstacles.get(line.page, ())
         )
+
+    def _beside(self, box: Box, line: Line) -> bool:
+        return box[1] < line.bottom + self.touch and box[3] > line.top - self.touch
 
     def _could_have_fitted(self, last: Line, line: Line, piece: Piece) -> bool:
         """Whether the first word of `line` would have fitted at the end of `last`: then the line end was wanted."""
@@ -271,8 +271,9 @@ class ParagraphMaker:
 
     def _interrupted(self, last: Line, line: Line) -> bool:
         """Whether a box stands between two lines of a column."""
+        top, bottom = last.baseline - self.touch, line.baseline + self.touch
         return any(
-            box[1] > last.baseline - 2 and box[3] < line.baseline + 2 and overlap(box[0], box[2], line.x0, line.x1) > 0
+            box[1] > top and box[3] < bottom and overlap(box[0], box[2], line.x0, line.x1) > 0
             for box in self.obstacles.get(line.page, ())
         )
 

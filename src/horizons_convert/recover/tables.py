@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Box, Rule
-from horizons_convert.recover.draft import Draft, Piece
+from horizons_convert.recover.draft import TOUCH, Draft, Piece
 
 CAPTION = re.compile(r"^(table|tableau|tabelle|tab\.|табела|таблица|tabla|tabella|tabela)\b", re.IGNORECASE)
 FEWEST_ROWS = 2
@@ -43,12 +43,13 @@ def _rule_ladders(rules: list[Rule], em: float) -> list[tuple[float, float, list
         first = left[0]
         same = [box for box in left if abs(box[0] - first[0]) < em and abs(box[2] - first[2]) < em]
         left = [box for box in left if box not in same]
-        ladders.append((first[0] - 2, first[2] + 2, sorted({round(box[1], 1) for box in same})))
+        ladders.append((first[0] - TOUCH * em, first[2] + TOUCH * em, sorted({round(box[1], 1) for box in same})))
     return ladders
 
 
 def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: Draft) -> Iterator[list[float]]:
     """The parts of a ladder between whose rules there are rows of cells, and not text or a pull quote."""
+    touch = draft.body.touch
     run: list[float] = []
     head: list[float] = []
     for upper, lower in itertools.pairwise(heights):
@@ -57,7 +58,7 @@ def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: 
             for piece in draft.on_page(page)
             if piece.role == "text"
             for line in piece.lines
-            if line.x0 > x0 - 2 and line.x1 < x1 + 2 and upper < line.baseline < lower
+            if line.x0 > x0 - touch and line.x1 < x1 + touch and upper < line.baseline < lower
         ]
         rows = _rows(sorted(lines, key=lambda line: line.baseline))
         if rows and sum(len(row) > 1 for row in rows) >= 0.6 * len(rows):
@@ -77,7 +78,7 @@ def _joined(boxes: list[Box], em: float) -> list[Box]:
     result: list[Box] = []
     for box in sorted(boxes, key=lambda box: (round(box[1]), box[0])):
         last = result[-1] if result else None
-        if last is not None and abs(last[1] - box[1]) < 1 and box[0] - last[2] < 0.3 * em:
+        if last is not None and abs(last[1] - box[1]) < 0.1 * em and box[0] - last[2] < 0.3 * em:
             result[-1] = (last[0], min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
         else:
             result.append(box)
@@ -86,12 +87,13 @@ def _joined(boxes: list[Box], em: float) -> list[Box]:
 
 def _extended(page: int, region: Box, draft: Draft) -> Box:
     """The region with the rows of cells that go on below its last rule."""
+    touch = draft.body.touch
     lines = [
         line
         for piece in draft.on_page(page)
         if piece.role == "text"
         for line in piece.lines
-        if line.x0 > region[0] - 2 and line.x1 < region[2] + 2 and line.baseline > region[3]
+        if line.x0 > region[0] - touch and line.x1 < region[2] + touch and line.baseline > region[3]
     ]
     bottom = region[3]
     for row in _rows(sorted(lines, key=lambda line: line.baseline)):
@@ -102,12 +104,13 @@ def _extended(page: int, region: Box, draft: Draft) -> Box:
 
 
 def _make_table(page: int, region: Box, rules: list[float], draft: Draft) -> None:
+    touch = draft.body.touch
     inside = [
         piece
         for piece in draft.on_page(page)
         if piece.role == "text"
-        and piece.box[1] >= region[1] - 2
-        and piece.box[3] <= region[3] + 3
+        and piece.box[1] >= region[1] - touch
+        and piece.box[3] <= region[3] + touch
         and overlap(piece.box[0], piece.box[2], region[0], region[2]) > 0.8 * (piece.box[2] - piece.box[0])
     ]
     lines = sorted((line for piece in inside for line in piece.lines), key=lambda line: line.baseline)

@@ -18,7 +18,7 @@ from lxml import etree
 
 from horizons_convert.document import COVER, Article, Asset, Block, Edition, plain
 from horizons_convert.writers import Options, epub_metadata, epub_navigation, imprint, xhtml
-from horizons_convert.writers.cover import Cover, draw
+from horizons_convert.writers.cover import HEIGHT, MEDIA_TYPE, WIDTH, Cover, draw
 from horizons_convert.writers.epub_navigation import Target
 from horizons_convert.writers.pictures import ending, for_screen
 from horizons_convert.writers.wording import wording
@@ -28,7 +28,7 @@ LONG = 5000
 
 _XHTML_TYPE = "application/xhtml+xml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_COVER_SUFFIX = {"image/png": "png", "image/jpeg": "jpg"}
+_COVER_TYPES = ("image/png", "image/jpeg")
 _CONTENTS = "contents.xhtml"
 _OPF = "EPUB/content.opf"
 _FIRST_ZIP_YEAR = 1980
@@ -191,8 +191,10 @@ def _fill(
     chapters = [chapter for chapters in by_article for chapter in chapters]
     starts = [chapters[0].file_name for chapters in by_article]
     words = wording(imprint.language_of(edition))
-    book.set_cover(_cover_name(edition), _cover_image(edition), create_page=False)
-    opening = [book.add_item(_item("cover.xhtml", _XHTML_TYPE, _cover_page(edition), uid="cover"))]
+    cover = _cover_asset(edition)
+    cover_name = f"images/cover{ending(cover)}"
+    book.set_cover(cover_name, cover.data, create_page=False)
+    opening = [book.add_item(_item("cover.xhtml", _XHTML_TYPE, _cover_page(edition, cover_name), uid="cover"))]
     landmarks = [("cover", "cover.xhtml", words.cover)]
     if len(starts) > 1:
         page = epub_navigation.contents_page(edition, starts)
@@ -253,21 +255,19 @@ def _cover(edition: Edition) -> Cover:
     )
 
 
-def _cover_name(edition: Edition) -> str:
-    given = edition.assets.get(COVER)
-    return f"images/cover.{_COVER_SUFFIX.get(given.media_type, 'png') if given else 'png'}"
-
-
-def _cover_image(edition: Edition) -> bytes:
+def _cover_asset(edition: Edition) -> Asset:
     """The edition's own cover where it has one that every reader shows; else one made from its words."""
     given = edition.assets.get(COVER)
-    return given.data if given and given.media_type in _COVER_SUFFIX else draw(_cover(edition))
+    shown = for_screen(given) if given else None
+    if shown and shown.media_type in _COVER_TYPES:
+        return shown
+    return Asset(MEDIA_TYPE, draw(_cover(edition)), WIDTH, HEIGHT)
 
 
-def _cover_page(edition: Edition) -> bytes:
+def _cover_page(edition: Edition, image_name: str) -> bytes:
     words = wording(imprint.language_of(edition))
     text = f"{words.cover}: " + ", ".join([imprint.title_of(edition), *imprint.authors_of(edition)])
-    image = xhtml.semantic("img", "cover", "doc-cover", src=_cover_name(edition), alt=text)
+    image = xhtml.semantic("img", "cover", "doc-cover", src=image_name, alt=text)
     body = xhtml.element("div", class_="cover")
     body.append(image)
     return _page(words.cover, imprint.language_of(edition), body)
