@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,6 +25,11 @@ SECONDS = 60
 """After which a process that a test has started counts as hanging, on a machine that has other work too."""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_configure() -> None:
+    # What runs in the background (`make test &`, some CI) ignores Ctrl-C, and so would the commands that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -52,6 +58,20 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no ../shared beside the checkout")
     return folder
+
+
+@pytest.fixture
+def validate(shared: Path) -> Callable[..., None]:
+    """``validate("check_pdf", file, "--strict")``: the independent checkers, where they are installed."""
+
+    def validate(checker: str, *arguments: object) -> None:
+        command = [shared / "validators" / checker, *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 3 or not done.stdout:
+            pytest.skip("the validators are not installed")
+        assert done.returncode == 0, done.stdout
+
+    return validate
 
 
 @pytest.fixture

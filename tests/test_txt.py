@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,8 +31,6 @@ from horizons_convert.document import (
 )
 from horizons_convert.writers import Options, Writer
 from horizons_convert.writers.txt import writer
-
-CHECK = Path(__file__).resolve().parents[2] / "shared" / "validators" / "check_txt"
 
 
 def render(*blocks: Block, wrap: int | None = 72, notes: tuple[Note, ...] = ()) -> str:
@@ -165,12 +163,8 @@ def test_any_text_gives_clean_text(texts: list[str], wrap: int | None) -> None:
     assert writer.render(Edition((Article("a", "", ()),)), Options()) == "—\n".encode()
 
 
-@pytest.mark.skipif(not CHECK.exists(), reason="the validators are not beside this checkout")
 @pytest.mark.parametrize("wrap", [72, None])
-def test_the_checker_agrees(wrap: int | None, tmp_path: Path) -> None:
+def test_the_checker_agrees(wrap: int | None, tmp_path: Path, validate: Callable[..., None]) -> None:
     file = tmp_path / "rich.txt"
     file.write_bytes(writer.render(editions.rich(), Options(wrap=wrap)))
-    run = subprocess.run([CHECK, file, "--wrap", str(wrap or "none")], capture_output=True, text=True, check=False)
-    if run.returncode == 3 or not run.stdout:
-        pytest.skip("the validators are not installed")
-    assert run.returncode == 0, run.stdout
+    validate("check_txt", file, "--wrap", wrap or "none")
