@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from horizons_convert.document import Article, Aside, BlockQuote, Heading, Paragraph, inlines, plain, walk
+from horizons_convert.document import Article, Aside, BlockQuote, Heading, ListBlock, Paragraph, inlines, plain, walk
 from horizons_convert.pdf.page import Panel, Style
 from pages import (
     HEADING,
@@ -101,6 +103,27 @@ def test_a_pull_quote_that_the_editor_trimmed_goes_with_the_others():
     assert ledger.counts("set-aside")["pull quote"] == 2
 
 
+def test_a_free_rendering_set_like_the_pull_quotes_goes_with_them():
+    """Its words all stand on the page, though no sentence of it does."""
+    sheet = quoting()
+    pulled(sheet, QUOTE, LEFT, 400, MEASURE)
+    other = two_columns(2, paragraphs=2)
+    other.paragraph(
+        RIGHT,
+        300,
+        "A shared server is cheaper, and good enough where the traffic of the harbor stays low. Once it is heavy, "
+        "take a dedicated server from your provider, and read which levels of service are offered with it.",
+    )
+    free = (
+        "Heavy traffic? Take a dedicated server. Is the traffic low? A shared server is cheaper, "
+        "and the provider offered good levels of service."
+    )
+    pulled(other, free, LEFT, 400, MEASURE)
+    article, ledger = recovered(sheet, other)
+    assert asides(article) == []
+    assert ledger.counts("set-aside")["pull quote"] == 2
+
+
 def test_a_display_whose_words_stand_nowhere_else_stays_as_an_aside():
     sheet = quoting()
     pulled(sheet, "Dry the seed for six weeks. Seal it in foil, twice. Tear the label off.", LEFT, 400, MEASURE)
@@ -119,6 +142,33 @@ def test_a_sidebar_in_a_tinted_box_stays_together_outside_the_sentence_that_it_c
     assert f"{head} {rest}" in [plain(b.content) for b in article.blocks if isinstance(b, Paragraph)]
     (aside,) = [block for block in article.blocks if isinstance(block, Aside)]
     assert [plain(inlines(block)) for block in walk(aside.blocks)] == ["How to Send a Box", prose(70, 20)]
+
+
+def test_a_list_in_a_sidebar_is_a_list():
+    sheet = quoting()
+    sheet.panels.append(Panel((LEFT, 380, LEFT + MEASURE, 460), True, (225, 230, 235)))
+    sheet.line(LEFT + 8, 396, "How to Send a Box", sized(HEADING, 9))
+    for number, text in enumerate(["Dry the seed for six weeks.", "Seal it in foil, twice."], 1):
+        sheet.line(LEFT + 8, 400 + 12 * number, f"{number}.", sized(ROMAN, 9))
+        sheet.line(LEFT + 24, 400 + 12 * number, text, sized(ROMAN, 9))
+    (aside,) = [block for block in article_of(sheet).blocks if isinstance(block, Aside)]
+    title, steps = aside.blocks
+    assert plain(inlines(title)) == "How to Send a Box"
+    assert isinstance(steps, ListBlock)
+    assert [plain(inlines(item.blocks[0])) for item in steps.items] == [
+        "Dry the seed for six weeks.",
+        "Seal it in foil, twice.",
+    ]
+
+
+def test_an_entry_with_an_address_in_typewriter_type_is_no_heading():
+    sheet = quoting()
+    typewriter = replace(ROMAN, font="Mono", monospace=True)
+    y = sheet.paragraph(LEFT, 380, prose(50, 20)) + 10
+    words = sheet.line(LEFT, y, "Seed Vault")
+    sheet.after(words[-1], "(https://seeds.example.org/vault).", typewriter, glued=False)
+    sheet.column(LEFT, y + LEADING + 10, [51])
+    assert not [block for block in article_of(sheet).blocks if isinstance(block, Heading)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from horizons_convert.document import Article, Paragraph, plain
 from horizons_convert.ledger import Ledger
-from horizons_convert.pdf.page import Style
+from horizons_convert.pdf.page import Panel, Style
 from horizons_convert.recover.draft import FrontMatter
 from horizons_convert.recover.pipeline import recover_articles
 from pages import (
@@ -20,6 +20,7 @@ from pages import (
     TITLE,
     Sheet,
     article_of,
+    fill,
     paragraphs_of,
     prose,
     sized,
@@ -81,6 +82,33 @@ def test_bylines_are_taken_apart_into_names(byline: str, names: list[str]):
     assert [author.name for author in article.authors] == names
 
 
+def test_a_subtitle_in_capitalised_words_is_no_author():
+    sheet = opening(between=[("Quiet Harbors", sized(ROMAN, 14)), (AUTHOR, sized(ROMAN, 12))])
+    sheet.paragraph(LEFT, 560, f"It is about quiet harbors, and {AUTHOR} wrote it.")
+    article = article_of(sheet)
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert article.subtitle == "Quiet Harbors"
+
+
+def test_authors_beside_each_other_are_all_authors():
+    sheet = opening(between=[(AUTHOR, sized(ROMAN, 12))])
+    name = next(word for word in sheet.words if word.text == AUTHOR.split()[0])
+    sheet.line(RIGHT, name.baseline, "Ilse Marchetti", sized(ROMAN, 12))
+    assert [author.name for author in article_of(sheet).authors] == [AUTHOR, "Ilse Marchetti"]
+
+
+def test_authors_below_each_other_are_all_authors():
+    article = article_of(opening(between=[(AUTHOR, sized(ROMAN, 12)), ("Ilse Marchetti", sized(ROMAN, 12))]))
+    assert [author.name for author in article.authors] == [AUTHOR, "Ilse Marchetti"]
+
+
+def test_an_institution_below_the_author_is_no_author():
+    sheet = opening(between=[(AUTHOR, sized(ROMAN, 12)), ("Northern Institute", sized(ROMAN, 12))])
+    article = article_of(sheet)
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert roles(article)["byline"] == "Northern Institute"
+
+
 def test_a_standfirst_is_kept_as_such():
     text = "Rivers do not stop at borders, and treaties sometimes help, but habits help more."
     article = article_of(opening(between=[(f"By {AUTHOR}", sized(ROMAN, 12)), (text, sized(ITALIC, 9.2))]))
@@ -100,6 +128,21 @@ def test_the_bio_at_the_foot_of_the_first_page_comes_last():
     last = article.blocks[-1]
     assert isinstance(last, Paragraph)
     assert last.role == "author-bio"
+
+
+@pytest.mark.parametrize(
+    "bio",
+    [
+        f"{AUTHOR} keeps bees on the coast and writes.",
+        f"{AUTHOR.split()[0]} keeps bees on the coast and writes about them.",
+    ],
+)
+def test_a_box_that_opens_with_the_author_is_a_bio(bio: str):
+    sheet = opening(between=[(f"By {AUTHOR}", sized(ROMAN, 12))])
+    sheet.panels.append(Panel((LEFT, 540, LEFT + MEASURE, 590), True, (225, 230, 235)))
+    sheet.block(LEFT + 8, 560, fill(bio, MEASURE - 16))
+    article = article_of(sheet)
+    assert roles(article)["author-bio"] == bio
 
 
 def test_journal_and_issue_come_from_the_running_matter():

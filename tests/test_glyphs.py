@@ -48,6 +48,29 @@ def word(page: Page, text: str) -> Word:
 # --- words -----------------------------------------------------------------------------
 
 
+def test_an_underscore_that_is_drawn_as_a_stroke_is_read():
+    """TeX draws the underscore where its font has none."""
+    paper = Paper()
+    paper.text(40, 100, "See")
+    x = 60.0
+    for text in ("free", "issues/all"):
+        x = paper.text(x, 100, text)
+        paper.canvas.rect(x + 0.3, HEIGHT - 100.2, 3.4, 0.4, stroke=0, fill=1)
+        x += 4.0
+    paper.text(x, 100, "two")
+    page = paper.page
+    assert texts(page) == ["See", "free_issues/all_two"]
+    assert word(page, "free_issues/all_two").glyphs == len("freeissues/alltwo")
+    assert [page.shapes, page.rules, page.panels] == [[], [], []]
+
+
+def test_a_stroke_that_no_word_goes_on_behind_is_no_underscore():
+    paper = Paper()
+    x = paper.text(40, 100, "fill in")
+    paper.canvas.rect(x + 0.3, HEIGHT - 100.2, 3.4, 0.4, stroke=0, fill=1)
+    assert texts(paper.page) == ["fill", "in"]
+
+
 def test_words_of_a_line_their_place_and_type():
     paper = Paper()
     paper.text(40, 100, "The ferry left the quay.")

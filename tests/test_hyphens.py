@@ -110,6 +110,13 @@ def test_an_inflection_elsewhere_in_the_article_is_enough() -> None:
     assert decide("co", "operation", author, soft=False).joined == "co-operation"
 
 
+def test_an_issue_is_spelt_alike_unless_the_article_spells_otherwise() -> None:
+    issue = Lexicon("", {"co-operation": 2})
+    assert decide("co", "operative", Lexicon("en"), soft=False).joined != "co-operative"
+    assert decide("co", "operative", Lexicon("en", issue=issue), soft=False).joined == "co-operative"
+    assert decide("co", "operative", Lexicon("en", {"cooperation": 1}, issue), soft=False).joined == "cooperative"
+
+
 def test_a_soft_hyphen_always_goes_except_behind_a_real_one() -> None:
     lexicon = Lexicon("en")
     assert decide("self", "reliant", lexicon, soft=True).joined == "selfreliant"

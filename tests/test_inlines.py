@@ -105,6 +105,7 @@ def test_a_superscript_stays_in_its_word_and_is_marked():
         ("nobody knew—", "or said that he knew", "knew—or said"),
         ("the sea was empty —", "as ever in the winter", "empty — as ever"),
         ("see https://example.org/treaties/", "1998 for the text", "https://example.org/treaties/1998 for"),
+        ("see https://example.org/treaties", "/1998 for the text", "https://example.org/treaties/1998 for"),
         ("an inn\u00ad", "keeper on the coast", "innkeeper on"),
     ],
 )

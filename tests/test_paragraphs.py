@@ -8,6 +8,7 @@ from horizons_convert.document import Article, BlockQuote, ListBlock, Paragraph,
 from horizons_convert.pdf.page import Shape, Style
 from pages import (
     INDENT,
+    ITALIC,
     LEADING,
     LEFT,
     MEASURE,
@@ -125,6 +126,30 @@ def test_a_word_that_a_column_end_cuts_is_whole():
     assert any("patient development of the harbor" in text for text in body(article_of(sheet)))
 
 
+def test_a_last_line_that_was_not_stretched_to_the_edge_ends_its_paragraph():
+    """Not even a long word would have fitted behind it, and yet it is a last line, for all others are justified."""
+    head, last = fill(prose(3, 30), MEASURE)[:4], "The ferry left the quay a little after"
+    wide = MEASURE - 9.0
+    sheet = Sheet()
+    y = sheet.paragraph(LEFT, TOP, prose(1), indent=0) + 5
+    y = sheet.paragraph(LEFT, y, prose(2), indent=0) + 5
+    y = sheet.block(LEFT, y, [*head, ""], width=MEASURE)
+    sheet.line(LEFT, y - LEADING, f"{last} six.", width=wide)
+    y = sheet.paragraph(RIGHT, TOP, f"Administrators {prose(4)}", indent=0) + 5
+    sheet.paragraph(RIGHT, y, prose(5), indent=0)
+    text = " ".join([*head, f"{last} six."])
+    assert body(article_of(sheet)) == [prose(1), prose(2), text, f"Administrators {prose(4)}", prose(5)]
+
+
+def test_lines_that_were_broken_off_on_purpose_do_not_run_together():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2, 3])
+    sheet.block(LEFT, y, ["Copyright 2024 Ilse Vogt", "Harbor Street 12", "All of it may be copied."])
+    sheet.column(RIGHT, TOP, [4, 5])
+    found = body(article_of(sheet))
+    assert found[3:6] == ["Copyright 2024 Ilse Vogt", "Harbor Street 12", "All of it may be copied."]
+
+
 # --- lists -----------------------------------------------------------------------------
 
 
@@ -231,6 +256,19 @@ def test_a_quotation_set_in_on_both_sides_is_one(style: Style, leading: float):
     article = article_of(sheet)
     assert quotes(article) == [[prose(30, 30)]]
     assert body(article) == [prose(seed) for seed in (1, 2, 3, 4, 5, 6)]
+
+
+def test_a_quotation_behind_a_list_item_is_not_part_of_it():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    y = hanging(sheet, LEFT, y, "•", prose(20, 16))
+    y = hanging(sheet, LEFT, y, "•", prose(21, 30)) + 6
+    y = sheet.paragraph(LEFT + 16, y, prose(30, 30), sized(ITALIC, 10), width=MEASURE - 36, indent=0) + 6
+    sheet.column(LEFT, y, [3])
+    sheet.column(RIGHT, TOP, [4, 5, 6])
+    article = article_of(sheet)
+    assert [text for _, text in items(lists(article)[0])] == [prose(20, 16), prose(21, 30)]
+    assert quotes(article) == [[prose(30, 30)]]
 
 
 def test_a_quotation_that_a_page_end_cuts_is_one():

@@ -28,6 +28,7 @@ from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transfo
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Style, Word
 from horizons_convert.pdf.paths import read_paths
+from horizons_convert.pdf.underscores import read_underscores
 from horizons_convert.pdf.words import ACCENTS, WordFormer
 
 RAISED_INK = 0.18
@@ -75,6 +76,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     result = Page(number=number, width=width, height=height)
     _GlyphReader(page, transform, result).read()
     read_paths(page, transform, result)
+    read_underscores(result)
     return result
 
 

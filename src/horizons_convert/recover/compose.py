@@ -8,6 +8,7 @@ until the paragraph that it interrupts has ended.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from horizons_convert.document import (
     Aside,
@@ -89,34 +90,29 @@ class _Composer:
             if isinstance(part, list):
                 runs.extend(part)
                 continue
-            self._flush(runs)
+            self.draft.blocks += self._written(runs)
             runs = []
             if part.role == "bio":
                 bios.append(part)
             else:
                 self.draft.blocks.append(self._block(part))
-        self._flush(runs)
+        self.draft.blocks += self._written(runs)
         self._merge_headings()
         for bio in bios:
             self._write_bio(bio)
 
-    def _flush(self, runs: list[Run]) -> None:
-        """Write runs, items gathered into lists and quotation paragraphs into quotes."""
-        index = 0
-        blocks = self.draft.blocks
-        while index < len(runs):
-            kind = runs[index].kind
-            end = index + 1
-            while end < len(runs) and runs[end].kind == kind:
-                end += 1
-            group = runs[index:end]
+    def _written(self, runs: list[Run]) -> list[Block]:
+        """Blocks from runs, items gathered into lists and quotation paragraphs into quotes."""
+        blocks: list[Block] = []
+        for kind, same in groupby(runs, key=lambda run: run.kind):
+            group = list(same)
             if kind == "paragraph":
                 blocks.extend(self._paragraph(run) for run in group)
             elif kind == "quote":
                 blocks.append(BlockQuote(tuple(self._paragraph(run) for run in group), _places(group)))
             else:
                 blocks.extend(self._lists(group))
-            index = end
+        return blocks
 
     def _paragraph(self, run: Run, role: Role = "body") -> Paragraph:
         content = self.builder.build(run.lines, skip=run.marker_words)
@@ -168,7 +164,7 @@ class _Composer:
         if piece.role == "table":
             return self._table(piece)
         runs = [run for part in piece.parts or [piece] for run in self.maker.runs([part])]
-        return Aside(tuple(self._paragraph(run) for run in runs), places)
+        return Aside(tuple(self._written(runs)), places)
 
     def _code(self, piece: Piece) -> str:
         """Lines as they stand, their indents in characters."""
@@ -191,8 +187,11 @@ class _Composer:
         return Table(rows, piece.header_rows, self._caption(piece), (piece.place,))
 
     def _write_bio(self, piece: Piece) -> None:
-        content = self.builder.build(piece.lines)
-        self.draft.blocks.append(Paragraph(content, "author-bio", places=(piece.place,)))
+        """A bio in one paragraph, or in those that the parts of its box have."""
+        runs = [run for part in piece.parts for run in self.maker.runs([part])]
+        self.draft.blocks += [self._paragraph(run, "author-bio") for run in runs]
+        if not runs:
+            self.draft.blocks.append(Paragraph(self.builder.build(piece.lines), "author-bio", places=(piece.place,)))
 
     def _merge_headings(self) -> None:
         """A heading that broke into two blocks of one style is one heading."""

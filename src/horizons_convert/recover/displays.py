@@ -30,6 +30,10 @@ REPEATS = 90
 """Similarity (0 to 100) from which a block counts as repeating the article."""
 TRIMMED = 62
 """... and the similarity that is enough where other blocks of the style repeat it word for word."""
+REPHRASED = 0.9
+"""Where the style is that of pull quotes, this share of its words on the page shows a quote to be a free rendering,"""
+FEWEST_WORDS = 8
+"""... if it has at least so many words of four letters and more."""
 QUOTED_WITHIN = 20
 """Pages between a pull quote and the passage that it repeats; it is nearly always the same or the next."""
 FEWEST_LETTERS = 14
@@ -115,19 +119,50 @@ def _gather_sidebars(draft: Draft) -> None:
             continue  # a heading between rules, or on a coloured bar
         sidebar = Piece(page, "aside", box_=frame, parts=reading_order(pieces, lambda piece: piece.box))
         sidebar.evidence = "stands in a frame of its own, and its words stand nowhere else"
+        if _opens_with_an_author(sidebar, draft):
+            sidebar.role, sidebar.evidence = "bio", "stands in a frame and opens with an author's name"
         draft.pieces.insert(draft.pieces.index(pieces[0]), sidebar)
         for piece in pieces:
             piece.role = "text"
             draft.pieces.remove(piece)
 
 
+def _opens_with_an_author(sidebar: Piece, draft: Draft) -> bool:
+    """Whether a box tells of an author: "Ilse Vogt is …", on the first or last page also "Ilse is …"."""
+    text = sidebar.text.casefold()
+    outer = sidebar.page in (draft.pages[0].number, draft.pages[-1].number)
+    names = [author.name.casefold() for author in draft.front.authors]
+    return any(
+        text.startswith(name)
+        or (outer and any(text.startswith(f"{part} ") for part in (name.split()[0], name.split()[-1])))
+        for name in names
+        if name
+    )
+
+
 def _judge_quote(piece: Piece, score: float, draft: Draft) -> None:
+    shared = 0.0 if score >= TRIMMED else _shared_words(piece, draft)
     if score >= TRIMMED:
         exact = "repeats the article" if score >= REPEATS else "repeats the article in other words"
         draft.set_aside_piece("pull quote", piece, evidence=f"{exact} ({score:.0f} %)", score=score / 100)
+    elif shared >= REPHRASED:
+        evidence = f"set like the pull quotes, and says what the page says ({100 * shared:.0f} % of its words)"
+        draft.set_aside_piece("pull quote", piece, evidence=evidence, score=TRIMMED / 100)
     else:
         piece.role = "display"
         piece.evidence = "set like the pull quotes, but its words stand nowhere else"
+
+
+def _shared_words(piece: Piece, draft: Draft) -> float:
+    """The share of a quote's longer words that stand in the text of its page or the next; 0 where they are few."""
+    words = _long_words(piece.text)
+    near = [other for other in draft.of("text") if other is not piece and abs(other.page - piece.page) <= 1]
+    here = set().union(*(_long_words(other.text) for other in near)) if near else set()
+    return len(words & here) / len(words) if len(words) >= FEWEST_WORDS else 0.0
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 3}
 
 
 def _signature(piece: Piece) -> Signature:
@@ -175,7 +210,7 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
         or (text.endswith(".") and len(text.split()) > 8)
     ):
         return False
-    if piece.style.size < 0.8 * draft.body.size:
+    if piece.style.size < 0.8 * draft.body.size or _is_typewritten(piece, draft):
         return False
     return _stands_above_text(piece, draft) or _at_column_foot(piece, draft)
 
@@ -184,6 +219,12 @@ def _is_uniform(piece: Piece) -> bool:
     """Whether the whole piece is as bold, or as little bold, as most of it."""
     words = [word for line in piece.lines for word in line.words]
     return all(word.style.bold == piece.style.bold for word in (words[0], words[-1]))
+
+
+def _is_typewritten(piece: Piece, draft: Draft) -> bool:
+    """Mostly a web address or a command, in typewriter type no larger or bolder than the text."""
+    style = piece.style
+    return style.monospace and not draft.body.style.monospace and not style.bold and not _is_larger(piece, draft)
 
 
 def _stands_above_text(piece: Piece, draft: Draft) -> bool:

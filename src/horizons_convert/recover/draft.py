@@ -18,6 +18,7 @@ from horizons_convert.document import Block as DocumentBlock
 from horizons_convert.layout.text import Block, Line, join_words, union
 from horizons_convert.ledger import Kind, Ledger, Record
 from horizons_convert.pdf.page import Box, Page, Style, Word
+from horizons_convert.recover.lexicon import Lexicon
 
 Look = Callable[[int, Box], Image.Image]
 """The picture of a box (points) of a page (from 1)."""
@@ -184,6 +185,8 @@ class Draft:
     blocks: list[DocumentBlock] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     step: str = ""
+    issue_words: Lexicon | None = None
+    """The words of all articles, where the document is an issue."""
     look: Look | None = None
     """What a box of a page looks like; None where nobody can tell (a page without its file)."""
 

@@ -3,7 +3,9 @@
 Evidence: the title is the largest type in the upper part of the page.  What stands above it
 is the masthead or the rubric; what stands between it and the first lines of body text is
 subtitle, byline and standfirst, told apart by shape (a byline is made of names, a standfirst
-of sentences).  The author bio is set unlike the body and opens with an author's name.
+of sentences).  Where subtitle and byline could both be names ("Legal Landmines"), the byline is
+what is named elsewhere in the article, and not what it uses as common words.  The author bio is
+set unlike the body and opens with an author's name.
 
 Limits: a title set at body size is not found on the page; the PDF's own metadata stands in.
 """
@@ -37,6 +39,12 @@ _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|и|y|e)\s+|,|;|\s&\s|\sand\s|\sund\s
 _PARTICLES = frozenset(
     "de da do dos du des del della di van von der den ter ten la le el al bin ibn und zu zum af av y e i".split()  # noqa: SIM905
 )
+_INSTITUTION = re.compile(
+    r"\b(universit\w*|institut\w*|college|school|cent(?:er|re)|department|faculty|academy|ministry|press|"
+    r"hochschule|fakultät|akademie|école|faculté|centre|универзитет\w*|институт\w*|факултет\w*|академи\w*)\b",
+    re.IGNORECASE,
+)
+"""What makes a line under the authors an affiliation, though it is capitalised like a name."""
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 
 
@@ -88,10 +96,36 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
         (p for p in pieces if p.role == "text" and title[-1].box[1] < p.box[1] and p.box[3] <= floor),
         key=lambda piece: piece.box[1],
     )
-    for piece in between:
-        for part in _part_byline(piece, draft):
-            _read_head_piece(part, draft)
+    parts = [part for piece in between for part in _part_byline(piece, draft)]
+    byline = _byline(parts, draft)
+    for part in parts:
+        _read_head_piece(part, byline, draft)
     _merge_standfirst(draft)
+
+
+def _byline(parts: list[Piece], draft: Draft) -> list[Piece]:
+    """The piece with the authors, and those that name more of them in the same type beside or below it."""
+    candidates = [part for part in parts if names_in(_clean(part.text))]
+    signed = [part for part in candidates if _BY.match(_clean(part.text))]
+    if not signed and candidates:
+        body = " ".join(piece.text for piece in draft.of("text", "note") if piece not in parts)
+        small = set(re.findall(r"\b[^\W\d_]+\b", body))
+        named = [part for part in candidates if _clean(part.text) in body]
+        signed = named or [part for part in candidates if not _is_in_common_words(part, small)]
+    if not signed:
+        return []
+    first = signed[0]
+    more = [
+        part
+        for part in candidates[candidates.index(first) + 1 :]
+        if part.style == first.style and not _INSTITUTION.search(part.text)
+    ]
+    return [first, *more]
+
+
+def _is_in_common_words(piece: Piece, small: set[str]) -> bool:
+    """Whether the article has each word of a piece as a common word, without its capital."""
+    return all(word.lower() in small for word in re.findall(r"[^\W\d_]+", piece.text))
 
 
 def _body_begins(pieces: list[Piece], title: list[Piece], draft: Draft) -> float:
@@ -120,12 +154,19 @@ def _body_begins(pieces: list[Piece], title: list[Piece], draft: Draft) -> float
 def _part_byline(piece: Piece, draft: Draft) -> list[Piece]:
     """A line of names above other text of the same style is a piece of its own."""
     lines = piece.lines
-    if len(lines) < 2 or not names_in(_clean(lines[0].text)) or names_in(_clean(piece.text)):
+    if len(lines) < 2 or not names_in(_clean(lines[0].text)) or _is_one_byline(piece):
         return [piece]
     names = Piece(piece.page, "text", Block(piece.page, lines[:1]))
     draft.pieces.insert(draft.pieces.index(piece), names)
     piece.block = Block(piece.page, lines[1:])
-    return [names, piece]
+    return [names, *_part_byline(piece, draft)]
+
+
+def _is_one_byline(piece: Piece) -> bool:
+    """Whether lines are names as a whole; not where each line has its own name, or one has an institution."""
+    texts = [_clean(line.text) for line in piece.lines]
+    stacked = all(names_in(text) for text in texts) and not texts[0].endswith((",", ";", "&"))
+    return bool(names_in(_clean(piece.text))) and not stacked and not any(map(_INSTITUTION.search, texts))
 
 
 def _merge_standfirst(draft: Draft) -> None:
@@ -138,13 +179,12 @@ def _merge_standfirst(draft: Draft) -> None:
             draft.pieces.remove(upper)
 
 
-def _read_head_piece(piece: Piece, draft: Draft) -> None:
+def _read_head_piece(piece: Piece, byline: list[Piece], draft: Draft) -> None:
     front, text = draft.front, _clean(piece.text)
-    names = names_in(text)
-    if names and not front.authors and (_BY.match(text) or not front.subtitle or len(names) > 0):
-        front.authors = [Author(name) for name in names]
+    if piece in byline:
+        front.authors += [Author(name) for name in names_in(text)]
         piece.role = "byline"
-    elif not front.subtitle and not front.authors and len(text.split()) < 26 and not text.endswith((".", "!")):
+    elif not front.subtitle and not front.authors and _is_subtitle(text):
         front.subtitle = text
         piece.role = "subtitle"
     elif len(text.split()) >= SENTENCE_WORDS:
@@ -153,6 +193,11 @@ def _read_head_piece(piece: Piece, draft: Draft) -> None:
         piece.role = "affiliation"
     else:
         piece.role = "rubric"
+
+
+def _is_subtitle(text: str) -> bool:
+    """A few words, not a sentence, and not a letter that strayed from the title."""
+    return len(text.split()) < 26 and not text.endswith((".", "!")) and sum(c.isalpha() for c in text) >= 3
 
 
 def names_in(text: str) -> list[str]:

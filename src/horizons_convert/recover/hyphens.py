@@ -8,7 +8,8 @@ space besides.  Evidence, strongest first:
 2. The shape of the words: figures ("COVID-/19"), capitals ("Anglo-/American"), single
    letters ("e-/mail"), repetition ("state-to-/state", "win-/win"), a conjunction after a
    suspended hyphen ("vor-/und Nachteile").
-3. The article: it has the word elsewhere, joined or hyphened, or a close relative of it.
+3. The article, then the issue that it stands in: they have the word elsewhere, joined or
+   hyphened, or a close relative of it.
 4. The word list: how common the joined form is beside its parts.  Compounds of two
    everyday words ("long-/term") are also written solid now and then, so presence alone
    proves nothing.
@@ -234,17 +235,25 @@ RELATED_ENDING = 3
 
 
 def _article(halves: _Halves) -> Verdict | None:
-    """The article has the word, or an inflection of it, in one of the two forms."""
-    lexicon, first, second = halves.lexicon, halves.first, halves.second
+    return _witness(halves, halves.lexicon, "article")
+
+
+def _issue(halves: _Halves) -> Verdict | None:
+    return _witness(halves, halves.lexicon.issue, "issue") if halves.lexicon.issue else None
+
+
+def _witness(halves: _Halves, lexicon: Lexicon, name: str) -> Verdict | None:
+    """The article, or the issue, has the word or an inflection of it in one of the two forms."""
+    first, second = halves.first, halves.second
     joined, hyphened = lexicon.count(first + second), lexicon.count(f"{first}-{second}")
     if joined != hyphened:
-        return hyphened > joined, f"article has it {_times(max(joined, hyphened))} elsewhere", 0.99
+        return hyphened > joined, f"{name} has it {_times(max(joined, hyphened))} elsewhere", 0.99
     stem = second[: max(RELATED_ENDING, len(second) - RELATED_ENDING)]
     joined, hyphened = lexicon.count_beginning(first + stem), lexicon.count_beginning(f"{first}-{stem}")
     if joined and not hyphened:
-        return False, f"article has “{first}{stem}…”", 0.97
+        return False, f"{name} has “{first}{stem}…”", 0.97
     if hyphened and not joined:
-        return True, f"article has “{first}-{stem}…”", 0.97
+        return True, f"{name} has “{first}-{stem}…”", 0.97
     return None
 
 
@@ -282,6 +291,7 @@ _RULES: tuple[Callable[[_Halves], Verdict | None], ...] = (
     _repetition,
     _single_letter,
     _article,
+    _issue,
     _capitals,
     _enclitic,
 )

@@ -159,7 +159,9 @@ def _line_end_joins(before: Word, after: Word) -> bool:
         return True
     if not (ADDRESS.search(before.text) or before.style.monospace):
         return False
-    return before.text[-1] in "/.-_=&?#%~:" and before.style == after.style and after.text[:1] not in "([“"
+    if before.style != after.style or after.text[:1] in "([“":
+        return False
+    return before.text[-1] in "/.-_=&?#%~:" or after.text[:1] in "/?&#"
 
 
 def _written_together(before: str, after: str) -> bool:

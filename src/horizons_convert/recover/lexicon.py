@@ -94,11 +94,15 @@ class Lexicon:
     """The words of one article in one language.
 
     `language` is a BCP 47 tag; `article_words` are the article's words with their counts
-    (see `count_words`), folded or not.  Nothing is read before the first question.
+    (see `count_words`), folded or not; `issue` has the words of the whole issue that the
+    article stands in, whose editors spell alike.  Nothing is read before the first question.
     """
 
-    def __init__(self, language: str, article_words: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, language: str, article_words: Mapping[str, int] | None = None, issue: Lexicon | None = None
+    ) -> None:
         self.language = language.replace("_", "-").split("-")[0].lower()
+        self.issue = issue
         self._article: Counter[str] = Counter()
         for word, count in (article_words or {}).items():
             self._article[fold(word)] += count

@@ -6,6 +6,7 @@ type that begins with labels which count up, after the text.  A note that runs o
 column or page has no label there and is joined to the note before it.
 
 A superscript in the text is a call only if a note bears its label: "22nd" and "m²" are not.
+A numbered list in a box is notes only if the text calls it.
 
 Limits: notes set at body size are taken for text.
 """
@@ -14,7 +15,8 @@ from __future__ import annotations
 
 import re
 
-from horizons_convert.layout.text import Block, Line, overlap
+from horizons_convert.layout.frames import frames
+from horizons_convert.layout.text import Block, Line, inside, overlap
 from horizons_convert.pdf.page import Word
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
@@ -34,7 +36,7 @@ def find_notes(draft: Draft) -> None:
     for piece in draft.of("text"):
         if piece.style.size > SMALLER * draft.body.size or not _begins_with_label(piece.lines[0]):
             continue
-        if _at_foot(piece, draft) or _under_rule(piece, draft):
+        if (_at_foot(piece, draft) or _under_rule(piece, draft)) and not _is_boxed_list(piece, draft):
             starts.append(piece)
     for piece in starts:
         _split(piece, draft)
@@ -55,6 +57,21 @@ def _is_unlabelled(piece: Piece, draft: Draft) -> bool:
         is_body_size(other.style.size, draft) and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
         for other in draft.on_page(piece.page)
         if other.role == "text" and other.box[3] <= box[1] + draft.body.touch
+    )
+
+
+def _is_boxed_list(piece: Piece, draft: Draft) -> bool:
+    """Whether a piece stands in a frame, and nothing outside bears its label raised."""
+    box = next((box for box in frames(draft.page(piece.page)) if inside(piece.box, box, draft.body.touch)), None)
+    if box is None:
+        return False
+    label, _ = label_of(piece.lines[0]) or ("", 0)
+    return not any(
+        word.text == label and is_superscript(word, line)
+        for other in draft.of("text")
+        if other.page != piece.page or not inside(other.box, box, draft.body.touch)
+        for line in other.lines
+        for word in line.words
     )
 
 
@@ -149,7 +166,7 @@ def _find_more(draft: Draft) -> None:
         number = int(label[0]) if label and label[0].isdigit() else None
         if piece.role == "note":
             expected, last = (number or 0) + 1, piece
-        elif number == expected:
+        elif number == expected and not _is_boxed_list(piece, draft):
             last = _split(piece, draft)[-1]
             expected = int((label_of(last.lines[0]) or ("0", 0))[0]) + 1
         elif last is not None and label is None and _is_rest(piece, last):

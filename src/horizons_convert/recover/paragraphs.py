@@ -2,8 +2,9 @@
 
 Lines come in reading order.  Evidence for a new paragraph: a first-line indent (against the
 next line, the line before, or the column), a list marker, a drop cap, a wider leading; and,
-where a column, a page or a box cuts the text, whether the last line was full, whether its
-sentence had ended, and whether the next line is indented.  Each join across a cut is recorded.
+where a column, a page or a box cuts the text, whether the last line was full (in justified
+text to the hair's breadth), whether its sentence had ended, and whether the next line is
+indented.  Each join across a cut is recorded.
 
 A block quote is indented against its column (usually on both sides, often smaller).
 
@@ -13,6 +14,7 @@ column is joined to the next one.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,7 +23,7 @@ from typing import Literal
 from horizons_convert.layout.text import Line, overlap
 from horizons_convert.pdf.page import Box
 from horizons_convert.recover.body import is_body_size
-from horizons_convert.recover.draft import Draft, DropCap, Piece
+from horizons_convert.recover.draft import Column, Draft, DropCap, Piece
 
 BULLETS = "•‣◦▪■●○–—*·►▸➤✓-"
 OCR_BULLETS = "+¢«e°"
@@ -34,10 +36,22 @@ PARAGRAPH_SPACE = 0.045
 the space between paragraphs, and nothing else, to fill a page."""
 EVEN_SHARE = 0.7
 """... if at least this share of the block's steps are no wider."""
+FEWEST_JUSTIFIED = 3
+"""A block is known to be justified by so many lines,"""
+JUSTIFIED = 0.7
+"""... of which this share ends at the edge,"""
+FLUSH = 0.05
+"""... give or take so many em; and a line that ends earlier"""
+SHORT = 0.5
+"""... by so many em was not stretched: it is a paragraph's last."""
+BROKEN_OFF = 0.1
+"""A line that leaves this share of the measure empty, where the next word had room, was broken off on purpose."""
 BULLET_SIZE = (0.15, 0.75)
 """A drawn bullet is so many em wide and high."""
 QUOTE_INDENT = 0.55
 """A block quote is indented by at least this many em."""
+QUOTE_SPACE = 1.3
+"""A quotation behind a list item stands at least so many leadings below it."""
 TERMINAL = ".!?…:"
 CLOSING = "”’»\"')]›“"
 
@@ -100,6 +114,12 @@ class ParagraphMaker:
         self.em, self.touch = draft.body.size, draft.body.touch
         self.caps = {id(cap.first): cap for cap in draft.drop_caps if cap.first is not None}
         self.beside = {id(line) for cap in draft.drop_caps for line in cap.beside}
+        self.sidebars = {
+            id(part): Column(min(p.box[0] for p in sidebar.parts), max(p.box[2] for p in sidebar.parts))
+            for sidebar in draft.of("aside")
+            for part in sidebar.parts
+        }
+        """The measure of the sidebar that a piece stands in."""
 
     def runs(self, pieces: list[Piece], before: Run | None = None) -> list[Run]:
         """The runs of text pieces that follow each other with nothing but floats between them.
@@ -153,7 +173,7 @@ class ParagraphMaker:
         if self._marker(line, after) and not self._is_number_in_text(run, line):
             return True
         if run.kind == "item":
-            return self._leaves_item(run, line, after)
+            return self._leaves_item(run, line, after) or (index == 0 and self._quotes_after_item(run, line, piece))
         if kind == "quote" and self._begins_quote(run, line):
             run.kind = "quote"
         if (run.kind == "quote") != (kind == "quote"):
@@ -168,9 +188,9 @@ class ParagraphMaker:
         if self._is_indented(line, above, after, piece):
             return True
         if not _ends_sentence(above.text):
-            return False
+            return self._is_broken_off(above, line, piece)
         spaced = self.draft.body.indent == 0 and self._is_spaced(above, line, piece)
-        return spaced or self._could_have_fitted(above, line, piece)
+        return spaced or self._was_last(above, line, piece)
 
     def _is_spaced(self, above: Line, line: Line, piece: Piece) -> bool:
         """Whether the step to a line is a little wider than the leading of its block, which is even elsewhere."""
@@ -203,7 +223,7 @@ class ParagraphMaker:
         if first.islower():
             return False
         # A paragraph rarely ends just where its last line is full, so a full line speaks for going on.
-        return self._could_have_fitted(last, line, run.piece or piece)
+        return self._was_last(last, line, run.piece or piece)
 
     def _is_indented(self, line: Line, above: Line | None, after: Line | None, piece: Piece) -> bool:
         """Whether the line begins one first-line indent to the right of where it should."""
@@ -268,6 +288,38 @@ class ParagraphMaker:
             return False
         word = line.words[0]
         return last.x1 + 0.25 * self.em + (word.x1 - word.x0) < right - 0.3 * self.em
+
+    def _was_last(self, last: Line, line: Line, piece: Piece) -> bool:
+        """Whether a line that ends a sentence ends its paragraph too, by where it ends."""
+        return self._could_have_fitted(last, line, piece) or self._falls_short(last, piece)
+
+    def _falls_short(self, last: Line, piece: Piece) -> bool:
+        """Whether a line ends before the edge at which all other lines of its justified block end."""
+        right = self._right(last, piece)
+        others = [line for line in piece.lines if line is not last]
+        if right is None or len(others) < FEWEST_JUSTIFIED or right - last.x1 < SHORT * self.em:
+            return False
+        return sum(abs(right - line.x1) < FLUSH * self.em for line in others) >= JUSTIFIED * len(others)
+
+    def _is_broken_off(self, last: Line, line: Line, piece: Piece) -> bool:
+        """Whether somebody ended a line in mid-measure without a full stop: entries, addresses, a line of copyright."""
+        right = self._right(last, piece)
+        if not self.justified or right is None or _ends_with_hyphen(last.text) or self.is_quote(piece):
+            return False
+        short = right - last.x1 > BROKEN_OFF * (right - last.x0)
+        anew = not line.text[:1].islower() and not line.text[:1].isdigit()
+        return short and anew and self._could_have_fitted(last, line, piece)
+
+    @functools.cached_property
+    def justified(self) -> bool:
+        """Whether most lines of the text end at the right edge of their block."""
+        ends = [
+            (line.x1, max(other.x1 for other in piece.lines))
+            for piece in self.draft.of("text")
+            for line in piece.lines[:-1]
+            if len(piece.lines) > FEWEST_JUSTIFIED
+        ]
+        return sum(right - end < FLUSH * self.em for end, right in ends) >= JUSTIFIED * max(len(ends), 1)
 
     def _interrupted(self, last: Line, line: Line) -> bool:
         """Whether a box stands between two lines of a column."""
@@ -353,13 +405,22 @@ class ParagraphMaker:
             return True
         return line.x0 - column.x0 < run.text_x - origin.x0 - tolerance
 
+    def _quotes_after_item(self, run: Run, line: Line, piece: Piece) -> bool:
+        """Whether a block below a list item is narrower than it on the right, and so a quotation behind it."""
+        column, last = self.draft.column_of(line.page, line.box), run.last
+        if column is None or len(piece.lines) < 2 or last.page != line.page:
+            return False
+        apart = line.baseline - last.baseline > QUOTE_SPACE * self.draft.body.leading
+        narrower = max(other.x1 for other in piece.lines) < column.x1 - QUOTE_INDENT * self.em
+        return apart and narrower and column.x1 - max(other.x1 for other in run.lines) < self.touch
+
     def is_quote(self, piece: Piece) -> bool:
         """Indented against its column on the left, and on the right or in smaller type."""
         if piece.quoted:
             return True
         if piece.role != "text" or piece.block is None:
             return False
-        column = self.draft.column_of(piece.page, piece.box)
+        column = self.sidebars.get(id(piece)) or self.draft.column_of(piece.page, piece.box)
         if column is None or any(id(line) in self.beside or id(line) in self.caps for line in piece.lines):
             return False
         if any(self._obstructed_left(line) for line in piece.lines):

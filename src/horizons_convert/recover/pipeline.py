@@ -59,6 +59,8 @@ def recover_articles(
     _run(PAGE_STEPS, whole, progress)
     whole.step = "articles"
     drafts = articles.split(whole, outline)
+    if len(drafts) > 1:
+        _share_words(drafts)
     for draft in drafts:
         _run(ARTICLE_STEPS, draft, progress)
     return drafts
@@ -137,14 +139,28 @@ ARTICLE_STEPS: tuple[Step, ...] = (
 """What is asked of each article that `articles.split` found in the document."""
 
 
+def _share_words(drafts: Sequence[Draft]) -> None:
+    """Let every article of an issue know the words of all."""
+    words: Counter[str] = Counter()
+    for draft in drafts:
+        words += _counted(draft)
+    lexicon = Lexicon("", words)
+    for draft in drafts:
+        draft.issue_words = lexicon
+
+
 def _lexicon(draft: Draft) -> Lexicon:
+    return Lexicon(draft.language, _counted(draft), draft.issue_words)
+
+
+def _counted(draft: Draft) -> Counter[str]:
     """The article's words.  Lines come as its pieces have them, so that a word cut at a line end is known as cut.
 
     A word beside a drop cap is left out, for it may lack its first letter.
     """
     skipped = {id(cap.first): len(cap.words) + 1 for cap in draft.drop_caps if cap.first is not None}
     lines = (join_words(line.words[skipped.get(id(line), 0) :]) for piece in draft.pieces for line in piece.lines)
-    return Lexicon(draft.language, count_words(lines))
+    return count_words(lines)
 
 
 def _hyphen_counts(draft: Draft) -> tuple[Counter[str], Counter[str]]:
