@@ -11,6 +11,9 @@ of face does not fall exactly on a line end.
 
 from __future__ import annotations
 
+import itertools
+import math
+
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Rule, Style, Word
 
@@ -28,7 +31,12 @@ LARGEST_LEADING = 2.1
 
 def form_blocks(lines: list[Line], rules: list[Rule]) -> list[Block]:
     """The blocks of a page, each line in exactly one of them, in order of their first lines."""
-    below = {id(line): _nearest_below(line, lines) for line in lines}
+    below = {}
+    lowest = -math.inf
+    for index, line in enumerate(lines):
+        # Lines come sorted by baseline, but for some that a step has given back: those are looked for from the top.
+        lowest = max(lowest, line.baseline)
+        below[id(line)] = _nearest_below(line, lines, index + 1 if line.baseline == lowest else 0)
     above: dict[int, Line] = {}
     for line in lines:
         for follower in below[id(line)]:
@@ -49,10 +57,10 @@ def form_blocks(lines: list[Line], rules: list[Rule]) -> list[Block]:
     return blocks
 
 
-def _nearest_below(line: Line, lines: list[Line]) -> list[Line]:
-    """The lines of the next row below that overlap `line` (two where it forks into columns)."""
+def _nearest_below(line: Line, lines: list[Line], first: int) -> list[Line]:
+    """The lines of the next row below that overlap `line` (two where it forks into columns), from index `first` on."""
     found: list[Line] = []
-    for other in lines:  # sorted by baseline
+    for other in itertools.islice(lines, first, None):
         if other.baseline <= line.baseline + 0.3 * line.size:
             continue
         if found and other.baseline > found[0].baseline + 0.4 * line.size:

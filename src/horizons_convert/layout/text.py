@@ -13,7 +13,7 @@ from operator import attrgetter
 from horizons_convert.pdf.page import Box, Style, Word
 
 # Called for every word again and again, where a generator would cost three times as much.
-_STYLE, _GLYPHS, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgetter("x1")
+_STYLE, _GLYPHS, _X0, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgetter("x0"), attrgetter("x1")
 
 
 @dataclass(slots=True, eq=False)
@@ -28,10 +28,9 @@ class Line:
 
     @classmethod
     def of(cls, page: int, words: list[Word]) -> Line:
-        ordered = sorted(words, key=lambda word: word.x0)
+        ordered = sorted(words, key=_X0)
         style = dominant_style(ordered)
-        main = [word for word in ordered if word.style is style]
-        return cls(page, ordered, style, main[0].baseline)
+        return cls(page, ordered, style, next(word.baseline for word in ordered if word.style is style))
 
     @property
     def x0(self) -> float:
@@ -102,6 +101,8 @@ class Block:
 
 def dominant_style(words: list[Word]) -> Style:
     """The style of most glyphs; the first of them in reading order where several draw."""
+    if len({id(word.style) for word in words}) == 1:
+        return words[0].style
     counts: dict[Style, int] = {}
     for style, run in itertools.groupby(words, key=_STYLE):
         counts[style] = counts.get(style, 0) + sum(map(_GLYPHS, run))
