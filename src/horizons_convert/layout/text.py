@@ -14,6 +14,7 @@ from horizons_convert.pdf.page import Box, Style, Word
 
 # Called for every word again and again, where a generator would cost three times as much.
 _STYLE, _GLYPHS, _X0, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgetter("x0"), attrgetter("x1")
+_TEXT, _GLUED = attrgetter("text"), attrgetter("glued")
 
 
 @dataclass(slots=True, eq=False)
@@ -64,7 +65,7 @@ class Line:
 
     @property
     def glyphs(self) -> int:
-        return sum(word.glyphs for word in self.words)
+        return sum(map(_GLYPHS, self.words))
 
     @property
     def text(self) -> str:
@@ -80,7 +81,13 @@ class Block:
 
     @property
     def box(self) -> Box:
-        return union([line.box for line in self.lines])
+        lines = self.lines
+        return (
+            min([line.words[0].x0 for line in lines]),
+            min([line.baseline - 0.75 * line.style.size for line in lines]),
+            max([max(map(_X1, line.words)) for line in lines]),
+            max([line.baseline + 0.25 * line.style.size for line in lines]),
+        )
 
     @property
     def style(self) -> Style:
@@ -111,8 +118,10 @@ def dominant_style(words: list[Word]) -> Style:
 
 def join_words(words: list[Word]) -> str:
     """The words' text; a space between two of them unless the second is glued to the first."""
+    if not any(map(_GLUED, words)):
+        return " ".join(map(_TEXT, words))
     text = "".join([word.text if word.glued else f" {word.text}" for word in words])
-    return text[1:] if words and not words[0].glued else text
+    return text if words[0].glued else text[1:]
 
 
 def union(boxes: list[Box]) -> Box:

@@ -43,7 +43,7 @@ def find_drop_caps(draft: Draft) -> None:
     """Move the words that are drop caps from `draft.words` to `draft.drop_caps`."""
     for page in draft.pages:
         words = draft.words[page.number]
-        large = [word for word in words if _is_large(word, draft)]
+        large = [word for word in words if word.ink is not None and _is_large(word, draft)]
         for group in _groups(large):
             group = _with_small_quote(group, words, draft)
             cap = DropCap(page.number, group, join_words(group).replace(" ", ""), _ink_box(group), lines=0)
@@ -158,7 +158,12 @@ def _with_small_quote(group: list[Word], words: list[Word], draft: Draft) -> lis
     """Add an opening quotation mark at text size that hangs before the cap."""
     box = _ink_box(group)
     for word in words:
-        if word not in group and all(c in QUOTES for c in word.text) and hangs_before(word, box, draft):
+        if (
+            word.text[:1] in QUOTES
+            and all(c in QUOTES for c in word.text)
+            and word not in group
+            and hangs_before(word, box, draft)
+        ):
             return [word, *group]
     return group
 

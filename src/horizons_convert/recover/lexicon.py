@@ -63,6 +63,8 @@ class Join(msgspec.Struct, frozen=True):
 
 def fold(word: str) -> str:
     """A word as it is looked up: composed, without ligatures, soft hyphens and case; one hyphen, one apostrophe."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKC", word).replace("\u00ad", "").replace("’", "'").replace("\u2010", "-")
     return plain.casefold()
 
@@ -73,16 +75,16 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
     A word that a line end cuts is left out with its rest: the fragments are no words, and
     counting the whole would be answering before the question.
     """
-    printed: Counter[str] = Counter()
+    printed: list[str] = []
     cut = False
     for line in lines:
         text = line.strip()
         tokens = _WORD.findall(text)
         begin = 1 if cut else 0
         cut = text.endswith((*HYPHENS, "\u00ad"))
-        printed.update(tokens[begin : len(tokens) - 1 if cut else None])
+        printed += tokens[begin : len(tokens) - 1 if cut else None]
     counts: Counter[str] = Counter()
-    for word, count in printed.items():
+    for word, count in Counter(printed).items():
         token = fold(word)
         counts[token] += count
         for part in token.split("-") if "-" in token else ():
@@ -102,8 +104,11 @@ class Lexicon:
         self._article: Counter[str] = Counter()
         for word, count in (article_words or {}).items():
             self._article[fold(word)] += count
-        self._sorted = sorted(self._article)
         self._article_size = sum(self._article.values())
+
+    @functools.cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._article)
 
     def count(self, word: str) -> int:
         """How often the article has `word`, hyphens included, case aside."""
