@@ -152,8 +152,7 @@ class WordFormer:
         """
         index, last = first, first + len(text)
         if not self._text and not self._accent:
-            self._begin(text[0], index, row, baseline, style)
-            index += 1
+            index = self._begin(text, first, row, baseline, style)
         while index < last:
             if self._is_run_on(baseline, style):
                 index = self._run_on(text, first, index, row, style)
@@ -161,12 +160,19 @@ class WordFormer:
                 self.add(text[index - first], index, row.starts[index], row.ends[index], baseline, style)
                 index += 1
 
-    def _begin(self, character: str, index: int, row: Row, baseline: float, style: Style) -> None:
-        """Begin a word where none is being formed."""
-        self._text, self._first, self._style, self._baseline = [character], index, style, baseline
-        self._x0 = self._origin = self._last_x0 = row.starts[index]
-        self._x1 = row.ends[index]
+    def _begin(self, text: str, first: int, row: Row, baseline: float, style: Style) -> int:
+        """Begin a word where none is being formed, with all letters if they are even; the first that is not taken."""
+        last = first + len(text)
+        gaps = row.gaps[first + 1 : last]
+        if gaps and not self._is_even(gaps, row.steps[first + 1 : last], style):
+            text, last, gaps = text[0], first + 1, []
+        self._text, self._first, self._style, self._baseline = [*text], first, style, baseline
         self._glued = self._spaced = self._suspected = False
+        self._x0, self._x1 = row.starts[first], row.ends[last - 1]
+        self._origin = self._last_x0 = row.starts[last - 1]
+        if gaps and len(self._gaps) < SAMPLE:
+            self._learn(gaps, style)
+        return last
 
     def _is_run_on(self, baseline: float, style: Style) -> bool:
         """Whether a glyph of that style and baseline can go on with the word without a question."""
@@ -181,9 +187,11 @@ class WordFormer:
     def _run_on(self, text: str, first: int, index: int, row: Row, style: Style) -> int:
         """Take glyphs from `index` on as long as each follows right after the one before; the first that does not."""
         last = first + len(text)
-        if self._is_even(index, last, row, style):
+        gaps, follows = row.gaps[index:last], self._x1 == row.ends[index - 1] and self._origin == row.starts[index - 1]
+        if follows and self._is_even(gaps, row.steps[index:last], style):
             self._text += text[index - first :]
-            self._learn(row.gaps[index:last], style)
+            if len(self._gaps) < SAMPLE:
+                self._learn(gaps, style)
         else:
             before, last = index, self._pace(text, first, index, row, style)
             if last == before:
@@ -192,21 +200,17 @@ class WordFormer:
         self._x1 = row.ends[last - 1]
         return last
 
-    def _is_even(self, index: int, last: int, row: Row, style: Style) -> bool:
-        """Whether some glyphs follow the last one and each other without a question, whatever the tracking is."""
-        if self._x1 != row.ends[index - 1] or self._origin != row.starts[index - 1]:
-            return False
-        learning = len(self._gaps) < SAMPLE
-        nearest = THIN_SPACE * style.size + (0.0 if learning else _tracking(self._typical(style), style.size))
-        return max(row.gaps[index:last]) <= nearest and min(row.steps[index:last]) > 0
+    def _is_even(self, gaps: list[float], steps: list[float], style: Style) -> bool:
+        """Whether letters follow each other without a question; while the tracking is learned, whatever it is."""
+        em, known = style.size, self._gaps
+        tracking = _tracking(known[len(known) // 2], em) if len(known) >= SAMPLE else 0.0
+        return max(gaps) <= THIN_SPACE * em + tracking and min(steps) > 0
 
     def _learn(self, gaps: list[float], style: Style) -> None:
         """Learn the tracking from the gaps between letters, until it is known well enough."""
-        wanted = SAMPLE - len(self._gaps)
-        if wanted > 0:
-            self._gaps += gaps[:wanted]
-            self._gaps.sort()
-            self._trackings[style] = self._gaps[len(self._gaps) // 2]
+        self._gaps += gaps[: SAMPLE - len(self._gaps)]
+        self._gaps.sort()
+        self._trackings[style] = self._gaps[len(self._gaps) // 2]
 
     def _pace(self, text: str, first: int, index: int, row: Row, style: Style) -> int:
         """Take glyphs one by one from `index` on, learning the tracking; the first that does not follow."""
