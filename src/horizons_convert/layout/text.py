@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, is_
 
 from horizons_convert.pdf.page import Box, Style, Word
 
 # Called for every word again and again, where a generator would cost three times as much.
 _STYLE, _GLYPHS, _X0, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgetter("x0"), attrgetter("x1")
-_TEXT, _GLUED = attrgetter("text"), attrgetter("glued")
+_TEXT, _GLUED, _WORDS = attrgetter("text"), attrgetter("glued"), attrgetter("words")
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +91,7 @@ class Block:
 
     @property
     def style(self) -> Style:
-        return dominant_style([word for line in self.lines for word in line.words])
+        return dominant_style(list(itertools.chain.from_iterable(map(_WORDS, self.lines))))
 
     @property
     def size(self) -> float:
@@ -108,8 +108,9 @@ class Block:
 
 def dominant_style(words: list[Word]) -> Style:
     """The style of most glyphs; the first of them in reading order where several draw."""
-    if len({id(word.style) for word in words}) == 1:
-        return words[0].style
+    first = words[0].style
+    if all(map(is_, map(_STYLE, words), itertools.repeat(first))):
+        return first
     counts: dict[Style, int] = {}
     for style, run in itertools.groupby(words, key=_STYLE):
         counts[style] = counts.get(style, 0) + sum(map(_GLYPHS, run))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ import pypdfium2.raw as raw
 UNMAPPED = 0xFFFF
 """Stands for a code that is no character."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACED = "\ufffe"
 """What PDFium's text of a page has instead of some characters, hyphens at line ends among them."""
 
@@ -95,7 +97,7 @@ def _read_text(text_page: raw.FPDF_TEXTPAGE, count: int) -> str:
     units = (ctypes.c_ushort * (count + 1))()
     length = raw.FPDFText_GetText(text_page, 0, count, units)
     text = bytes(units).decode("utf-16-le", "surrogatepass")
-    whole = length == len(text) == count + 1 and not any("\ud800" <= c <= "\udfff" for c in set(text))
+    whole = length == len(text) == count + 1 and not _SURROGATE.search(text)
     if whole:
         text = text[:-1]
         if _REPLACED not in text:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import insort
-from collections.abc import Iterable
 from itertools import repeat
 from operator import add, sub
 from typing import NamedTuple
@@ -83,9 +82,10 @@ class Row(NamedTuple):
     """From the origin of the one before to its own."""
 
     @classmethod
-    def of(cls, starts: Iterable[float], ends: Iterable[float], offset: float) -> Row:
+    def of(cls, starts: list[float], ends: list[float], offset: float) -> Row:
         """The row of glyphs whose places are told from `offset` on."""
-        starts, ends = list(map(add, starts, repeat(offset))), list(map(add, ends, repeat(offset)))
+        if offset:
+            starts, ends = list(map(add, starts, repeat(offset))), list(map(add, ends, repeat(offset)))
         return cls(starts, ends, [0.0, *map(sub, starts[1:], ends)], [0.0, *map(sub, starts[1:], starts)])
 
 

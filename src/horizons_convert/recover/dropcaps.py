@@ -190,9 +190,10 @@ def _may_be_misread(group: list[Word]) -> bool:
 def _has_large_neighbour(group: list[Word], words: list[Word]) -> bool:
     """Other large type on the same baseline nearby: a title or a pull quote, not a cap."""
     first, last = group[0], group[-1]
-    others = [word for word in words if not any(word is own for own in group)]
-    return any(_is_large_beside(word, last) and -last.size < word.x0 - last.x1 < last.size for word in others) or any(
-        _is_large_beside(word, first) and 0 <= first.x0 - word.x1 < first.size for word in others
+    after = [word for word in words if -last.size < word.x0 - last.x1 < last.size]
+    before = [word for word in words if 0 <= first.x0 - word.x1 < first.size]
+    return any(_is_large_beside(word, last) and word not in group for word in after) or any(
+        _is_large_beside(word, first) and word not in group for word in before
     )
 
 

@@ -83,13 +83,19 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
         begin = 1 if cut else 0
         cut = text.endswith((*HYPHENS, "\u00ad"))
         printed += tokens[begin : len(tokens) - 1 if cut else None]
-    counts: Counter[str] = Counter()
-    for word, count in Counter(printed).items():
-        token = fold(word)
-        counts[token] += count
+    counts = _folded(Counter(printed))
+    for token, count in list(counts.items()):
         for part in token.split("-") if "-" in token else ():
             counts[part] += count
     return counts
+
+
+def _folded(words: Mapping[str, int]) -> Counter[str]:
+    counts: dict[str, int] = {}
+    for word, count in words.items():
+        token = fold(word)
+        counts[token] = counts.get(token, 0) + count
+    return Counter(counts)
 
 
 class Lexicon:
@@ -101,9 +107,7 @@ class Lexicon:
 
     def __init__(self, language: str, article_words: Mapping[str, int] | None = None) -> None:
         self.language = language.replace("_", "-").split("-")[0].lower()
-        self._article: Counter[str] = Counter()
-        for word, count in (article_words or {}).items():
-            self._article[fold(word)] += count
+        self._article = _folded(article_words or {})
         self._article_size = sum(self._article.values())
 
     @functools.cached_property
