@@ -11,6 +11,10 @@ of face does not fall exactly on a line end.
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Rule, Style, Word
 
@@ -28,46 +32,84 @@ LARGEST_LEADING = 2.1
 
 def form_blocks(lines: list[Line], rules: list[Rule]) -> list[Block]:
     """The blocks of a page, each line in exactly one of them, in order of their first lines."""
-    below = {id(line): _nearest_below(line, lines) for line in lines}
-    above: dict[int, Line] = {}
-    for line in lines:
-        for follower in below[id(line)]:
-            known = above.get(id(follower))
-            if known is None or line.baseline > known.baseline:
-                above[id(follower)] = line
-    blocks: list[Block] = []
-    home: dict[int, Block] = {}
+    spans = [_Span(line.baseline, line.size, line.x0, line.x1) for line in lines]
+    below = _rows_below(spans)
+    above: dict[int, int] = {}
+    for index, followers in enumerate(below):
+        for follower in followers:
+            known = above.get(follower)
+            if known is None or spans[index].baseline > spans[known].baseline:
+                above[follower] = index
+    runs: list[_Run] = []
+    home: dict[int, _Run] = {}
     horizontal = [rule for rule in rules if rule.horizontal]
-    for line in lines:
-        upper = above.get(id(line))
-        block = home.get(id(upper)) if upper is not None else None
-        if upper is None or block is None or not _continues(block, upper, line, below[id(upper)], horizontal):
-            block = Block(line.page)
-            blocks.append(block)
-        block.lines.append(line)
-        home[id(line)] = block
-    return blocks
+    for index, line in enumerate(lines):
+        upper = above.get(index)
+        run = home.get(upper) if upper is not None else None
+        if upper is None or run is None or not _continues(run, lines[upper], line, lines, below[upper], horizontal):
+            run = _Run(Block(line.page))
+            runs.append(run)
+        run.add(line)
+        home[index] = run
+    return [run.block for run in runs]
 
 
-def _nearest_below(line: Line, lines: list[Line]) -> list[Line]:
-    """The lines of the next row below that overlap `line` (two where it forks into columns)."""
-    found: list[Line] = []
-    for other in lines:  # sorted by baseline
-        if other.baseline <= line.baseline + 0.3 * line.size:
-            continue
-        if found and other.baseline > found[0].baseline + 0.4 * line.size:
-            break
-        if other.baseline > line.baseline + (LARGEST_LEADING + 0.5) * max(line.size, other.size):
-            if other.baseline > line.baseline + 6 * line.size:
-                break
-            continue
-        shared = overlap(line.x0, line.x1, other.x0, other.x1)
-        if shared > SHARED_WIDTH * min(line.width, other.width):
-            found.append(other)
+class _Span(NamedTuple):
+    """Where a line stands, asked once: it is compared with many others."""
+
+    baseline: float
+    size: float
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True)
+class _Run:
+    """A block that grows line by line."""
+
+    block: Block
+    leading: float = math.inf
+    """The smallest step between its lines so far."""
+
+    def add(self, line: Line) -> None:
+        lines = self.block.lines
+        if lines:
+            self.leading = min(self.leading, line.baseline - lines[-1].baseline)
+        lines.append(line)
+
+
+def _rows_below(spans: list[_Span]) -> list[list[int]]:
+    """For each line those of the next row below that overlap it (two where it forks into columns)."""
+    found = []
+    lowest = -math.inf
+    for index, span in enumerate(spans):
+        # Lines come sorted by baseline, but for some that a step has given back: what follows those is looked for
+        # from the top.
+        lowest = max(lowest, span.baseline)
+        found.append(_nearest_below(span, spans, index + 1 if span.baseline == lowest else 0))
     return found
 
 
-def _continues(block: Block, upper: Line, line: Line, row: list[Line], rules: list[Rule]) -> bool:
+def _nearest_below(span: _Span, spans: list[_Span], first: int) -> list[int]:
+    baseline, size, x0, x1 = span
+    found: list[int] = []
+    for index in range(first, len(spans)):
+        below, other_size, left, right = spans[index]
+        if below <= baseline + 0.3 * size:
+            continue
+        if found and below > spans[found[0]].baseline + 0.4 * size:
+            break
+        if below > baseline + (LARGEST_LEADING + 0.5) * max(size, other_size):
+            if below > baseline + 6 * size:
+                break
+            continue
+        if overlap(x0, x1, left, right) > SHARED_WIDTH * min(x1 - x0, right - left):
+            found.append(index)
+    return found
+
+
+def _continues(run: _Run, upper: Line, line: Line, lines: list[Line], row: list[int], rules: list[Rule]) -> bool:
+    """Whether a line goes on with a block; `row` are the lines (by index) that stand with it below `upper`."""
     step = line.baseline - upper.baseline
     if step > LARGEST_LEADING * max(upper.size, line.size):
         return False
@@ -75,14 +117,12 @@ def _continues(block: Block, upper: Line, line: Line, row: list[Line], rules: li
         return False
     if _changes_face(upper, line):
         return False
-    if block.lines[-1] is not upper:
+    if run.block.lines[-1] is not upper:
         return False  # another line has already taken this place: a fork
-    if len([other for other in row if _same_size(other, upper)]) > 1:
+    if len(row) > 1 and sum(_same_size(lines[other], upper) for other in row) > 1:
         return False
-    if len(block.lines) > 1:
-        leading = min(b.baseline - a.baseline for a, b in zip(block.lines, block.lines[1:], strict=False))
-        if not leading / WIDE_LEADING <= step <= leading * WIDE_LEADING:
-            return False
+    if len(run.block.lines) > 1 and not run.leading / WIDE_LEADING <= step <= run.leading * WIDE_LEADING:
+        return False
     return not any(
         upper.baseline < rule.box[1] < line.baseline - 0.4 * line.size
         and overlap(rule.box[0], rule.box[2], line.x0, line.x1) > 0.5 * min(line.width, rule.box[2] - rule.box[0])
@@ -100,6 +140,8 @@ def _changes_face(upper: Line, line: Line) -> bool:
 
     The emphasised line must be so from end to end; a title that fills most of a line of text is not enough.
     """
+    if upper.words[-1].style is line.words[0].style:
+        return False  # as in most paragraphs
     if _face(upper.words[-1]) == _face(line.words[0]) or _face_of(upper.style) == _face_of(line.style):
         return False
     emphasised = [one for one in (upper, line) if any(_face_of(one.style))]

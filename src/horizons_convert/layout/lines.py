@@ -14,6 +14,7 @@ between them, are taken for one.
 from __future__ import annotations
 
 import itertools
+import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -57,6 +58,9 @@ STRIP_WIDTH = 8.0
 SIZE_STEP = 1.12
 """Type larger by this ratio is other matter (a pull quote beside the text)."""
 
+BAND = 4.0
+"""Height in points of the bands by which words are looked up; any would do."""
+
 _MARKERS = frozenset("•‣◦▪■●○–—-*·►")
 
 
@@ -79,6 +83,8 @@ class Chains:
     """The words of a page linked along their baselines, across gutters too, and the white between them."""
 
     chains: list[list[Word]]
+    gaps: list[list[int]]
+    """For each chain the places of the words before which the white is as wide as a gutter may be."""
     strips: _Strips
 
 
@@ -88,18 +94,25 @@ def chain_words(words: list[Word]) -> Chains:
     `words` are horizontal words that belong to the text: drop caps, stamps and shadow
     copies are taken out before, because they stand on several baselines at once.
     """
-    return Chains(_chains(words), _Strips(words))
+    chains = _chains(words)
+    return Chains(chains, [_wide_gaps(chain) for chain in chains], _Strips(words))
+
+
+def _wide_gaps(chain: list[Word]) -> list[int]:
+    return [
+        place
+        for place, (left, right) in enumerate(itertools.pairwise(chain), start=1)
+        if right.x0 - left.x1 >= NARROWEST_GUTTER * min(left.style.size, right.style.size)
+    ]
 
 
 def find_gutters(page: Chains) -> list[Gutter]:
     """The gutters of a page that show beyond doubt: long strips of white along which the text is aligned."""
     strong: list[tuple[int, Gutter]] = []
-    for chain in page.chains:
-        for left, right in itertools.pairwise(chain):
-            em = min(left.size, right.size)
-            if right.x0 - left.x1 < NARROWEST_GUTTER * em:
-                continue
-            rows, white = page.strips.around(_Gap(left, right), em)
+    for chain, gaps in zip(page.chains, page.gaps, strict=True):
+        for place in gaps:
+            gap = _Gap(chain[place - 1], chain[place])
+            rows, white = page.strips.around(gap, min(gap.left.size, gap.right.size))
             if white is not None and rows >= CERTAIN_ROWS:
                 strong.append((rows, white))
     return _merged(strong)
@@ -126,34 +139,33 @@ def form_lines(number: int, page: Chains, rules: list[Rule], gutters: list[Gutte
     """
     vertical = [rule for rule in rules if not rule.horizontal]
     lines: list[Line] = []
-    for chain in page.chains:
-        piece = [chain[0]]
-        for left, right in itertools.pairwise(chain):
-            near = right.x0 - left.x1 < NARROWEST_GUTTER * min(left.size, right.size)
-            if not near and _is_gutter(_Gap(left, right), piece, page.strips, vertical, gutters):
-                lines.append(Line.of(number, piece))
-                piece = []
-            piece.append(right)
-        lines.append(Line.of(number, piece))
+    for chain, gaps in zip(page.chains, page.gaps, strict=True):
+        start = 0
+        for place in gaps:
+            gap = _Gap(chain[place - 1], chain[place])
+            if _is_gutter(gap, chain[start:place], page.strips, vertical, gutters):
+                lines.append(Line.of(number, chain[start:place]))
+                start = place
+        lines.append(Line.of(number, chain[start:]))
     return sorted(lines, key=lambda line: (line.baseline, line.x0))
 
 
 def _chains(words: list[Word]) -> list[list[Word]]:
     """The closest pairs are linked first: a word across the gutter never takes the place of a note's label."""
     ordered = sorted(words, key=attrgetter("x0"))
-    followers: dict[int, Word] = {}
-    taken: set[int] = set()
+    followers: dict[Word, Word] = {}
+    taken: set[Word] = set()
     for _, word, other in sorted(_neighbours(ordered), key=itemgetter(0)):
-        if id(word) not in followers and id(other) not in taken:
-            followers[id(word)] = other
-            taken.add(id(other))
+        if word not in followers and other not in taken:
+            followers[word] = other
+            taken.add(other)
     chains = []
     for word in ordered:
-        if id(word) in taken:
+        if word in taken:
             continue
         chain = [word]
-        while id(chain[-1]) in followers:
-            chain.append(followers[id(chain[-1])])
+        while (follower := followers.get(chain[-1])) is not None:
+            chain.append(follower)
         chains.append(chain)
     return chains
 
@@ -161,46 +173,92 @@ def _chains(words: list[Word]) -> list[list[Word]]:
 def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
     """Pairs of words of which the second may follow the first, nearest first for each, with their distance."""
     footing = _footings(sorted(ordered, key=attrgetter("order")))
-    step = 4.0
-    by_baseline: dict[int, list[Word]] = defaultdict(list)
+    bands = _Bands(ordered)
     for word in ordered:
-        by_baseline[int(word.baseline // step)].append(word)
-    starts = {bucket: [word.x0 for word in row] for bucket, row in by_baseline.items()}
-    for word in ordered:
-        size, baseline, end, foot = word.style.size, word.baseline, word.x1, footing[id(word)]
-        reach = LARGEST_RAISED * RAISED * size
-        first, last = max(word.x0, end - MOST_OVERLAP * size), end + WIDEST_SPACE * size
-        for bucket in range(int((baseline - reach) // step), int((baseline + reach) // step) + 1):
-            if bucket not in starts:
-                continue
-            row = by_baseline[bucket]
+        style, baseline, end, foot = word.style, word.baseline, word.x1, footing[word]
+        size = style.size
+        widest, on_foot = WIDEST_SPACE * size, foot == baseline
+        first, last = max(word.x0, end - MOST_OVERLAP * size), end + widest
+        for starts, row in bands.around(baseline, size, on_foot):
             found = 0
-            for index in range(bisect_left(starts[bucket], first), len(row)):
-                other = row[index]
-                if other.x0 > last or found == CANDIDATES:
+            for index in range(bisect_left(starts, first), len(row)):
+                start = starts[index]
+                if start > last or found == CANDIDATES:
                     break
-                far = abs(baseline - other.baseline) > RAISED * max(size, other.style.size)
-                if other is word or (far and foot == baseline):
+                other = row[index]
+                if other is word:
                     continue
-                if _may_follow(word, other, foot):
+                if other.baseline == baseline and other.style is style:  # as most are
+                    follows = start - end <= widest
+                else:
+                    follows = not (on_foot and _is_far(word, other)) and _may_follow(word, other, foot)
+                if follows:
                     found += 1
-                    yield abs(other.x0 - end), word, other
+                    yield abs(start - end), word, other
 
 
-def _footings(words: list[Word]) -> dict[int, float]:
+class _Bands:
+    """The words of a page in bands across it, so that a word is compared only with those near its baseline."""
+
+    def __init__(self, ordered: list[Word]) -> None:
+        """`ordered` are the words by their left edges."""
+        rows: dict[int, list[Word]] = defaultdict(list)
+        for word in ordered:
+            rows[int(word.baseline // BAND)].append(word)
+        self._bands = {band: ([word.x0 for word in row], row) for band, row in rows.items()}
+        self._extent = {band: _extent(row) for band, row in rows.items()}
+        self._known: dict[tuple[float, float, bool], list[tuple[list[float], list[Word]]]] = {}
+
+    def around(self, baseline: float, size: float, on_foot: bool) -> list[tuple[list[float], list[Word]]]:
+        """The bands with words that may stand beside a word, from top to bottom; with the left edges of the words.
+
+        A word that is not raised itself (`on_foot`) has nothing to do with a band of which all words are far.
+        """
+        key = (baseline, size, on_foot)
+        known = self._known.get(key)
+        if known is None:
+            reach = LARGEST_RAISED * RAISED * size
+            near = range(int((baseline - reach) // BAND), int((baseline + reach) // BAND) + 1)
+            known = self._known[key] = [
+                self._bands[band]
+                for band in near
+                if band in self._bands and not (on_foot and self._is_far(band, baseline, size))
+            ]
+        return known
+
+    def _is_far(self, band: int, baseline: float, size: float) -> bool:
+        top, bottom, largest = self._extent[band]
+        return max(top - baseline, baseline - bottom) > RAISED * max(size, largest)
+
+
+def _extent(row: list[Word]) -> tuple[float, float, float]:
+    """The highest and the lowest baseline of some words, and the largest size."""
+    baselines = [word.baseline for word in row]
+    return min(baselines), max(baselines), max([word.style.size for word in row])
+
+
+def _footings(words: list[Word]) -> dict[Word, float]:
     """The baseline on which each word's line stands: that of the word it is glued to, for a superscript."""
-    footing: dict[int, float] = {}
+    footing: dict[Word, float] = {}
     last: Word | None = None
     for word in words:
-        raised = last is not None and word.glued and word.size < 0.86 * last.size
-        near = last is not None and abs(word.baseline - last.baseline) <= RAISED * last.size
-        footing[id(word)] = footing[id(last)] if raised and near else word.baseline
+        baseline = word.baseline
+        if last is not None and word.glued and word.size < 0.86 * last.size:
+            near = abs(baseline - last.baseline) <= RAISED * last.size
+            baseline = footing[last] if near else baseline
+        footing[word] = baseline
         last = word
     return footing
 
 
+def _is_far(word: Word, other: Word) -> bool:
+    """Whether two words stand too far above each other to be one line, whichever is raised."""
+    return abs(word.baseline - other.baseline) > RAISED * max(word.style.size, other.style.size)
+
+
 def _may_follow(word: Word, other: Word, footing: float) -> bool:
-    small, large = sorted((word.size, other.size))
+    size, other_size = word.style.size, other.style.size
+    small, large = (size, other_size) if size < other_size else (other_size, size)
     shift, gap = abs(word.baseline - other.baseline), other.x0 - word.x1
     if gap > WIDEST_SPACE * small:
         return False
@@ -209,7 +267,7 @@ def _may_follow(word: Word, other: Word, footing: float) -> bool:
     if other.order - word.order == 1 and shift <= LOWERED * large and abs(gap) <= RAISED_GAP * large:
         return True  # TeX's name, and other words whose letters dance
     # A superscript is smaller than its neighbour and touches it.
-    reach = LABEL_GAP if _is_label(word if word.size < other.size else other) else RAISED_GAP
+    reach = LABEL_GAP if _is_label(word if size < other_size else other) else RAISED_GAP
     return small < 0.86 * large and shift <= RAISED * large and gap <= reach * large
 
 
@@ -218,18 +276,35 @@ def _is_label(word: Word) -> bool:
     return all(c.isdigit() or c in "*†‡§¶" for c in word.text)
 
 
+class _Level:
+    """The words of one baseline and size: the edges of their text."""
+
+    def __init__(self, baseline: float, size: float, words: list[Word]) -> None:
+        self.baseline, self.size = baseline, size
+        self._starts, self._ends = sorted([word.x0 for word in words]), sorted([word.x1 for word in words])
+
+    def beside(self, x: float) -> tuple[float, float, bool]:
+        """The last end at the left of x and the first start at its right, and whether a word stands across it."""
+        before, after = bisect_right(self._ends, x), bisect_left(self._starts, x)
+        end = self._ends[before - 1] if before else -math.inf
+        start = self._starts[after] if after < len(self._starts) else math.inf
+        return end, start, after > before
+
+
 class _Strips:
     """White strips: what stands to the left and right of a gap in the rows above and below it."""
 
     def __init__(self, words: list[Word]) -> None:
-        ordered = sorted(words, key=attrgetter("baseline"))
-        self._baselines = [word.baseline for word in ordered]
-        self._sides = [(word.x0, word.x1, word.style.size) for word in ordered]
-        self._known: dict[tuple[int, int, float], tuple[int, Gutter | None]] = {}
+        levels: dict[tuple[float, float], list[Word]] = defaultdict(list)
+        for word in words:
+            levels[word.baseline, word.style.size].append(word)
+        self._levels = [_Level(baseline, size, levels[baseline, size]) for baseline, size in sorted(levels)]
+        self._baselines = [level.baseline for level in self._levels]
+        self._known: dict[tuple[Word, Word, float], tuple[int, Gutter | None]] = {}
 
     def around(self, gap: _Gap, em: float) -> tuple[int, Gutter | None]:
         """Through how many rows the white of a gap runs on, and the white that they share if they are aligned."""
-        key = (id(gap.left), id(gap.right), em)
+        key = (gap.left, gap.right, em)
         if key not in self._known:
             rows = self._rows(gap, em)
             self._known[key] = len(rows), self._white(gap, em, rows) if rows else None
@@ -241,33 +316,40 @@ class _Strips:
         Two columns need not share their baselines, so a row is a line at the left with the
         nearest line at the right.  The gap's own row is among them.
         """
-        x, y = (gap.left.x1 + gap.right.x0) / 2, gap.right.baseline
-        low, high = y - STRIP_REACH * em, y + STRIP_REACH * em
-        near = slice(bisect_left(self._baselines, low), bisect_right(self._baselines, high))
-        baselines, sides = self._baselines[near], self._sides[near]
-        crossing = [baseline for baseline, (x0, x1, _) in zip(baselines, sides, strict=True) if x0 < x < x1]
-        top = max((b for b in crossing if b < y - 0.4 * em), default=low)
-        bottom = min((b for b in crossing if b > y + 0.4 * em), default=high)
-        leftmost, rightmost = x - STRIP_WIDTH * em, x + STRIP_WIDTH * em
-        smallest, largest = em / SIZE_STEP, em * SIZE_STEP
-        ends: list[tuple[float, float]] = []
-        starts: list[tuple[float, float]] = []
-        for baseline, (x0, x1, size) in zip(baselines, sides, strict=True):
-            # A pull quote beside the text tells nothing of gutters.
-            if not smallest < size < largest or not top < baseline < bottom:
-                continue
-            if leftmost < x1 <= x:
-                _keep_row(ends, baseline, x1, 0.4 * em, max)
-            elif x <= x0 < rightmost:
-                _keep_row(starts, baseline, x0, 0.4 * em, min)
-        pairs = []
+        ends, starts = self._edges((gap.left.x1 + gap.right.x0) / 2, gap.right.baseline, em)
+        pairs, level = [], dict(starts)
         for baseline, end in ends:
+            if baseline in level:
+                pairs.append((end, level[baseline]))
+                continue
             place = bisect_left(starts, (baseline,))
             around = starts[max(place - 1, 0) : place + 1]
             nearest = min(around, key=lambda row: abs(row[0] - baseline), default=None)
             if nearest is not None and abs(nearest[0] - baseline) <= 0.75 * em:
                 pairs.append((end, nearest[1]))
         return pairs
+
+    def _edges(self, x: float, y: float, em: float) -> tuple[list[_Edge], list[_Edge]]:
+        """Where text ends at the left of the strip around (x, y), and where it begins at its right, row by row."""
+        low, high = y - STRIP_REACH * em, y + STRIP_REACH * em
+        levels = self._levels[bisect_left(self._baselines, low) : bisect_right(self._baselines, high)]
+        beside = [(level.baseline, level.size, *level.beside(x)) for level in levels]
+        crossing = [baseline for baseline, _, _, _, crosses in beside if crosses]
+        top = max((b for b in crossing if b < y - 0.4 * em), default=low)
+        bottom = min((b for b in crossing if b > y + 0.4 * em), default=high)
+        leftmost, rightmost = x - STRIP_WIDTH * em, x + STRIP_WIDTH * em
+        smallest, largest = em / SIZE_STEP, em * SIZE_STEP
+        ends: list[_Edge] = []
+        starts: list[_Edge] = []
+        for baseline, size, end, start, _ in beside:
+            # A pull quote beside the text tells nothing of gutters.
+            if not smallest < size < largest or not top < baseline < bottom:
+                continue
+            if leftmost < end:
+                _keep_row(ends, baseline, end, 0.4 * em, max)
+            if start < rightmost:
+                _keep_row(starts, baseline, start, 0.4 * em, min)
+        return ends, starts
 
     @staticmethod
     def _white(gap: _Gap, em: float, rows: list[tuple[float, float]]) -> Gutter | None:
@@ -280,8 +362,12 @@ class _Strips:
         return (max(ends), min(starts)) if agreeing >= AGREEMENT * len(rows) else None
 
 
+_Edge = tuple[float, float]
+"""The baseline of a row, and where its text ends or begins."""
+
+
 def _keep_row(
-    rows: list[tuple[float, float]],
+    rows: list[_Edge],
     baseline: float,
     x: float,
     tolerance: float,
@@ -296,7 +382,7 @@ def _keep_row(
 
 def _agreeing(edges: list[float], x: float, tolerance: float) -> int:
     """How many of some edges lie at x."""
-    return sum(abs(edge - x) <= tolerance for edge in edges)
+    return sum([abs(edge - x) <= tolerance for edge in edges])
 
 
 def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Rule], gutters: list[Gutter]) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, is_
 
 from horizons_convert.pdf.page import Box, Style, Word
 
 # Called for every word again and again, where a generator would cost three times as much.
-_STYLE, _GLYPHS, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgetter("x1")
+_STYLE, _GLYPHS, _X0, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgetter("x0"), attrgetter("x1")
+_TEXT, _GLUED, _WORDS = attrgetter("text"), attrgetter("glued"), attrgetter("words")
 
 
 @dataclass(slots=True, eq=False)
@@ -28,10 +29,9 @@ class Line:
 
     @classmethod
     def of(cls, page: int, words: list[Word]) -> Line:
-        ordered = sorted(words, key=lambda word: word.x0)
+        ordered = sorted(words, key=_X0)
         style = dominant_style(ordered)
-        main = [word for word in ordered if word.style is style]
-        return cls(page, ordered, style, main[0].baseline)
+        return cls(page, ordered, style, next(word.baseline for word in ordered if word.style is style))
 
     @property
     def x0(self) -> float:
@@ -65,7 +65,7 @@ class Line:
 
     @property
     def glyphs(self) -> int:
-        return sum(word.glyphs for word in self.words)
+        return sum(map(_GLYPHS, self.words))
 
     @property
     def text(self) -> str:
@@ -81,11 +81,17 @@ class Block:
 
     @property
     def box(self) -> Box:
-        return union([line.box for line in self.lines])
+        lines = self.lines
+        return (
+            min([line.words[0].x0 for line in lines]),
+            min([line.baseline - 0.75 * line.style.size for line in lines]),
+            max([max(map(_X1, line.words)) for line in lines]),
+            max([line.baseline + 0.25 * line.style.size for line in lines]),
+        )
 
     @property
     def style(self) -> Style:
-        return dominant_style([word for line in self.lines for word in line.words])
+        return dominant_style(list(itertools.chain.from_iterable(map(_WORDS, self.lines))))
 
     @property
     def size(self) -> float:
@@ -102,6 +108,9 @@ class Block:
 
 def dominant_style(words: list[Word]) -> Style:
     """The style of most glyphs; the first of them in reading order where several draw."""
+    first = words[0].style
+    if all(map(is_, map(_STYLE, words), itertools.repeat(first))):
+        return first
     counts: dict[Style, int] = {}
     for style, run in itertools.groupby(words, key=_STYLE):
         counts[style] = counts.get(style, 0) + sum(map(_GLYPHS, run))
@@ -110,8 +119,10 @@ def dominant_style(words: list[Word]) -> Style:
 
 def join_words(words: list[Word]) -> str:
     """The words' text; a space between two of them unless the second is glued to the first."""
+    if not any(map(_GLUED, words)):
+        return " ".join(map(_TEXT, words))
     text = "".join([word.text if word.glued else f" {word.text}" for word in words])
-    return text[1:] if words and not words[0].glued else text
+    return text if words[0].glued else text[1:]
 
 
 def union(boxes: list[Box]) -> Box:

@@ -4,14 +4,15 @@ The four things that change with every glyph (character, text object, origin, bo
 for the whole page at once, one question after the other, so that C's loops go round and not
 Python's: a page has thousands of glyphs, and this is the floor of the running time.
 
-The functions are called through prototypes of this module's own, which take addresses as
-plain numbers: pypdfium2's cost half as much again, for the pointers that they make and check.
+The functions are called without prototypes, with pointers made ready beforehand: what ctypes
+makes and checks for each argument takes longer than PDFium's answer.
 """
 
 from __future__ import annotations
 
 import ctypes
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ import pypdfium2.raw as raw
 UNMAPPED = 0xFFFF
 """Stands for a code that is no character."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACED = "\ufffe"
 """What PDFium's text of a page has instead of some characters, hyphens at line ends among them."""
 
@@ -48,14 +50,16 @@ class Glyphs:
 def read_glyphs(text_page: raw.FPDF_TEXTPAGE) -> Glyphs:
     """Ask PDFium for every glyph of a page."""
     count = max(raw.FPDFText_CountChars(text_page), 0)
-    page = ctypes.cast(text_page, ctypes.c_void_p).value
-    origins, boxes = (ctypes.c_double * (2 * count))(), (ctypes.c_float * (4 * count))()
-    whole, every = itertools.repeat(page), range(count)
-    _exhaust(map(_get_origin, whole, every, _addresses(origins, 2, 0), _addresses(origins, 2, 1)))
-    _exhaust(map(_get_box, whole, every, _addresses(boxes, 4, 0)))
-    objects = [handle or 0 for handle in map(_get_object, whole, every)]
-    points, edges = _floats(origins, "d"), _floats(boxes, "f")
+    page = pointer(text_page)
+    points = _origins.ask(_get_origin, page, count)
+    edges = _boxes.ask(_get_box, page, count)
+    objects = list(map(_get_object, itertools.repeat(page), range(count)))
     return Glyphs(_read_text(text_page, count), objects, points[0::2], points[1::2], edges)
+
+
+def is_generated(page: Pointer, index: int) -> bool:
+    """Whether PDFium made a glyph up: a space or a line end that is not in the file."""
+    return bool(_get_generated(page, index))
 
 
 class Setting(NamedTuple):
@@ -72,19 +76,19 @@ class Setting(NamedTuple):
     """Text render mode (ISO 32000-1, table 106)."""
 
 
-def ask_setting(text_page: raw.FPDF_TEXTPAGE, index: int, address: int) -> Setting:
+def ask_setting(page: Pointer, index: int, address: int) -> Setting:
     """How the text object at `address` is set, to which the glyph at `index` belongs."""
-    page = ctypes.cast(text_page, ctypes.c_void_p).value
-    known = _get_matrix(page, index, _MATRIX_AT)
-    coloured = _get_colour(page, index, *_COLOURS_AT)
-    a, b, c, d, _, _ = _matrix
-    red, green, blue, alpha = _colours
+    known = _get_matrix(page, index, *_matrix.places[0])
+    a, b, c, d, _, _ = _matrix.values
+    coloured = _get_colour(page, index, *_colours.places[0])
+    red, green, blue, alpha = map(int, _colours.values)
+    handle = _pointer(address)
     return Setting(
-        (_get_font(address) or 0) if address else 0,
+        _get_font(handle) if address else 0,
         _get_size(page, index),
         (a, b, c, d) if known else None,
         (red, green, blue, alpha) if coloured else (0, 0, 0, 0),
-        _get_mode(address) if address else 0,
+        _get_mode(handle) if address else 0,
     )
 
 
@@ -93,7 +97,7 @@ def _read_text(text_page: raw.FPDF_TEXTPAGE, count: int) -> str:
     units = (ctypes.c_ushort * (count + 1))()
     length = raw.FPDFText_GetText(text_page, 0, count, units)
     text = bytes(units).decode("utf-16-le", "surrogatepass")
-    whole = length == len(text) == count + 1 and not any("\ud800" <= c <= "\udfff" for c in set(text))
+    whole = length == len(text) == count + 1 and not _SURROGATE.search(text)
     if whole:
         text = text[:-1]
         if _REPLACED not in text:
@@ -107,40 +111,73 @@ def _ask(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
     return chr(code if code <= 0x10FFFF else UNMAPPED)
 
 
-def _floats(array: ctypes.Array[Any], code: Literal["d", "f"]) -> list[float]:
-    """The numbers of an array; `code` is their type in the language of `struct`."""
-    return [*memoryview(array).cast("B").cast(code)]
+def pointer(text_page: raw.FPDF_TEXTPAGE) -> Pointer:
+    """The handle of a page's text, ready to be handed to PDFium any number of times."""
+    return _pointer(ctypes.cast(text_page, ctypes.c_void_p).value)
 
 
-def _addresses(array: ctypes.Array[Any], width: int, offset: int) -> range:
-    """The addresses of every `width`-th item, from `offset` on."""
-    size = ctypes.sizeof(array._type_)
-    start = ctypes.addressof(array)
-    return range(start + offset * size, start + ctypes.sizeof(array) + offset * size, width * size)
+Pointer = Any
+"""An argument as ctypes hands it to C; there is no public name for its type."""
+
+_pointer: Callable[[int | None], Pointer] = ctypes.c_void_p.from_param
+
+BATCH = 1024
+"""So many glyphs are asked for before their answers are taken: the places for them are made once."""
+
+
+class _Answers:
+    """Where PDFium puts what it answers: made once, because the pointers to it cost more than the answers."""
+
+    def __init__(
+        self, kind: Any, code: Literal["d", "f", "I"], width: int, offsets: tuple[int, ...], count: int
+    ) -> None:
+        """`width` numbers for each of `count` glyphs, of which PDFium is told the places of those at `offsets`.
+
+        `code` is the type of the numbers, which is `kind`, in the language of `struct`.
+        """
+        self._array = (kind * (width * count))()
+        self._width, self._count = width, count
+        self.values = memoryview(self._array).cast("B").cast(code)
+        start, size = ctypes.addressof(self._array), ctypes.sizeof(kind)
+        self.places = [
+            tuple(_pointer(start + size * (width * index + offset)) for offset in offsets) for index in range(count)
+        ]
+        self._columns = list(zip(*self.places, strict=True))
+
+    def ask(self, function: Callable[..., int], page: Pointer, count: int) -> list[float]:
+        """The answers of a function for the first `count` glyphs of a page, one glyph's numbers after the other's."""
+        found: list[float] = []
+        for first in range(0, count, self._count):
+            batch = range(first, min(first + self._count, count))
+            ctypes.memset(self._array, 0, ctypes.sizeof(self._array))  # what has no answer is 0, not another's
+            _exhaust(map(function, itertools.repeat(page), batch, *self._columns))
+            found += self.values[: self._width * len(batch)].tolist()
+        return found
 
 
 def _exhaust(calls: Iterable[object]) -> None:
     deque(calls, maxlen=0)
 
 
-def _prototype(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+def _unchecked(function: Any, result: Any) -> Callable[..., Any]:
+    """A function of PDFium that takes whole numbers and what `_pointer` makes, and converts nothing."""
     address = ctypes.cast(function, ctypes.c_void_p).value
     assert address is not None
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result)(address)
 
 
-_INT, _ADDRESS = ctypes.c_int, ctypes.c_void_p
-_get_size = _prototype(raw.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
-_get_matrix = _prototype(raw.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
-_get_colour = _prototype(raw.FPDFText_GetFillColor, _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
-_get_font = _prototype(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
-_get_mode = _prototype(raw.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
-_get_object = _prototype(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_get_box = _prototype(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_get_origin = _prototype(
-    raw.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
-)
+_INT, _ADDRESS = ctypes.c_int, ctypes.c_size_t
+_get_size = _unchecked(raw.FPDFText_GetFontSize, ctypes.c_double)
+_get_matrix = _unchecked(raw.FPDFText_GetMatrix, _INT)
+_get_colour = _unchecked(raw.FPDFText_GetFillColor, _INT)
+_get_font = _unchecked(raw.FPDFTextObj_GetFont, _ADDRESS)
+_get_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode, _INT)
+_get_object = _unchecked(raw.FPDFText_GetTextObject, _ADDRESS)
+_get_box = _unchecked(raw.FPDFText_GetLooseCharBox, _INT)
+_get_origin = _unchecked(raw.FPDFText_GetCharOrigin, _INT)
+_get_generated = _unchecked(raw.FPDFText_IsGenerated, _INT)
 
-# Where PDFium puts its answers: made once, because a page may have thousands of text objects.
-_matrix, _colours = (ctypes.c_float * 6)(), (ctypes.c_uint * 4)()
-_MATRIX_AT, _COLOURS_AT = ctypes.addressof(_matrix), tuple(_addresses(_colours, 1, 0))
+_origins = _Answers(ctypes.c_double, "d", 2, (0, 1), BATCH)
+_boxes = _Answers(ctypes.c_float, "f", 4, (0,), BATCH)
+_matrix = _Answers(ctypes.c_float, "f", 6, (0,), 1)
+_colours = _Answers(ctypes.c_uint, "I", 4, (0, 1, 2, 3), 1)

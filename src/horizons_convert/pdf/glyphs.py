@@ -23,13 +23,13 @@ from collections import Counter
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from horizons_convert.pdf.columns import Glyphs, Setting, ask_setting, read_glyphs
+from horizons_convert.pdf.columns import Glyphs, Pointer, Setting, ask_setting, is_generated, pointer, read_glyphs
 from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transform, union
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Style, Word
 from horizons_convert.pdf.paths import read_paths
 from horizons_convert.pdf.underscores import read_underscores
-from horizons_convert.pdf.words import ACCENTS, WordFormer
+from horizons_convert.pdf.words import ACCENTS, Row, WordFormer
 
 RAISED_INK = 0.18
 """The foot of a superscript's ink stands at least this far (em) above the baseline."""
@@ -64,6 +64,7 @@ _MONOSPACE = re.compile(r"mono|courier|typewriter|consol|menlo|^(?:cmtt|ectt|sft
 
 
 _NO_STYLE = Style("", 1.0)
+_NO_ROW = Row.of([], [], 0.0)
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
@@ -106,11 +107,10 @@ class _GlyphReader:
 
     def _read(self, text_page: raw.FPDF_TEXTPAGE) -> None:
         """Feed the glyphs to the former of words: run by run where all is ordinary, else one by one."""
-        glyphs = read_glyphs(text_page)
+        glyphs, page = read_glyphs(text_page), pointer(text_page)
         former = WordFormer(self.result.words)
         upright = self.transform[:4] == (1.0, 0.0, 0.0, -1.0)
-        starts = [x + self.e for x in glyphs.x] if upright else []
-        ends = [x + self.e for x in glyphs.right] if upright else []
+        row = Row.of(glyphs.x, glyphs.right, self.e) if upright else _NO_ROW
         first = 0
         for address, same in itertools.groupby(glyphs.objects):
             last = first + len(list(same))
@@ -119,15 +119,15 @@ class _GlyphReader:
                 start, stop = run.span()
                 plain = run.lastgroup == "plain"
                 if run.lastgroup == "space":
-                    former.space(generated=not address or bool(raw.FPDFText_IsGenerated(text_page, start)))
+                    former.space(generated=not address or is_generated(page, start))
                     continue
-                if not plain and self._is_nothing(text_page, start, glyphs.text[start]):
+                if not plain and _is_nothing(page, start, run[0]):
                     continue
                 if style is _NO_STYLE:
-                    style = self._style(text_page, start, address)
+                    style = self._style(text_page, page, start, address)
                 if plain and upright and not style.angle:
                     self._raising = False
-                    former.add_run(run[0], start, starts, ends, -glyphs.y[start] + self.f, style)
+                    former.add_run(run[0], start, row, self.f - glyphs.y[start], style)
                     continue
                 for index in range(start, stop):
                     self._add(text_page, glyphs, index, style, former)
@@ -147,10 +147,6 @@ class _GlyphReader:
         for word, first, count in short:
             if word.style.size > usual or not word.text[0].isalnum():
                 word.ink = self._ink(text_page, first, count)
-
-    def _is_nothing(self, text_page: raw.FPDF_TEXTPAGE, index: int, character: str) -> bool:
-        """Whether a glyph says and shows nothing: a mark that steers the text, or a line end that PDFium made up."""
-        return character in _IGNORED or (character in _LINE_ENDS and bool(raw.FPDFText_IsGenerated(text_page, index)))
 
     def _add(self, text_page: raw.FPDF_TEXTPAGE, glyphs: Glyphs, index: int, style: Style, former: WordFormer) -> None:
         """Feed one glyph to the former of words."""
@@ -214,11 +210,11 @@ class _GlyphReader:
         ]
         return bounds_of(self.transform, union(boxes)) if boxes else None
 
-    def _style(self, text_page: raw.FPDF_TEXTPAGE, index: int, address: int) -> Style:
+    def _style(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, index: int, address: int) -> Style:
         """The style of a text object, given one of its glyphs.  Many objects of a page share a few styles."""
         style = self.styles.get(address)
         if style is None:
-            setting = ask_setting(text_page, index, address)
+            setting = ask_setting(page, index, address)
             style = self.shared.get(setting)
             if style is None:
                 style = self._style_of(setting, self._face(text_page, index, setting.font))
@@ -281,6 +277,11 @@ class _Face:
             monospace=bool(_MONOSPACE.search(name)) or bool(flags & 1),
             serif=bool(flags & (1 << 1)),
         )
+
+
+def _is_nothing(page: Pointer, index: int, character: str) -> bool:
+    """Whether a glyph says and shows nothing: a mark that steers the text, or a line end that PDFium made up."""
+    return character in _IGNORED or (character in _LINE_ENDS and is_generated(page, index))
 
 
 def _actual_text(handle: raw.FPDF_PAGEOBJECT) -> str:

@@ -277,10 +277,18 @@ def _draw(
     if not raw:
         return None
     drawn: Image.Image = pypdfium2.PdfBitmap.from_raw(raw).to_pil()
-    paper = Image.new("RGB", drawn.size, "white")
-    paper.paste(drawn.convert("RGB"), mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
+    paper = _on_white(drawn)
     turn = _turn(found.matrix)
     return paper if turn is None else paper.transpose(turn)
+
+
+def _on_white(drawn: Image.Image) -> Image.Image:
+    mask = drawn.getchannel("A") if drawn.mode == "RGBA" else None
+    if mask is None or mask.getextrema() == (255, 255):
+        return drawn.convert("RGB")
+    paper = Image.new("RGB", drawn.size, "white")
+    paper.paste(drawn.convert("RGB"), mask=mask)
+    return paper
 
 
 @contextmanager

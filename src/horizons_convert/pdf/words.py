@@ -13,6 +13,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import insort
+from itertools import repeat
+from operator import add, sub
 from typing import NamedTuple
 
 from horizons_convert.pdf.page import Style, Word
@@ -65,6 +67,26 @@ class _Doubt(NamedTuple):
     end: float
     start: float
     glyph: int
+
+
+class Row(NamedTuple):
+    """The glyphs of a page as they follow each other to the right.  Points; one number a glyph."""
+
+    starts: list[float]
+    """From the origin of each ..."""
+    ends: list[float]
+    """... to the end of its advance."""
+    gaps: list[float]
+    """The white between it and the one before; nothing of note for the first."""
+    steps: list[float]
+    """From the origin of the one before to its own."""
+
+    @classmethod
+    def of(cls, starts: list[float], ends: list[float], offset: float) -> Row:
+        """The row of glyphs whose places are told from `offset` on."""
+        if offset:
+            starts, ends = list(map(add, starts, repeat(offset))), list(map(add, ends, repeat(offset)))
+        return cls(starts, ends, [0.0, *map(sub, starts[1:], ends)], [0.0, *map(sub, starts[1:], starts)])
 
 
 class WordFormer:
@@ -122,19 +144,35 @@ class WordFormer:
         self._last_x0, self._x1 = x0, x1
         self._suspected = False
 
-    def add_run(self, text: str, first: int, x0s: list[float], x1s: list[float], baseline: float, style: Style) -> None:
+    def add_run(self, text: str, first: int, row: Row, baseline: float, style: Style) -> None:
         """The next glyphs, from index `first` on, all on one baseline and in one style, no accents among them.
 
-        The same as `add` for each of them.  Here the ordinary case is decided, a letter right
-        after the one before it: most glyphs of a page.
+        The same as `add` for each of them.  Here the ordinary case is decided, letters right
+        after the ones before them: most glyphs of a page.
         """
         index, last = first, first + len(text)
+        if not self._text and not self._accent:
+            index = self._begin(text, first, row, baseline, style)
         while index < last:
             if self._is_run_on(baseline, style):
-                index = self._run_on(text, first, index, x0s, x1s, style)
+                index = self._run_on(text, first, index, row, style)
             if index < last:
-                self.add(text[index - first], index, x0s[index], x1s[index], baseline, style)
+                self.add(text[index - first], index, row.starts[index], row.ends[index], baseline, style)
                 index += 1
+
+    def _begin(self, text: str, first: int, row: Row, baseline: float, style: Style) -> int:
+        """Begin a word where none is being formed, with all letters if they are even; the first that is not taken."""
+        last = first + len(text)
+        gaps = row.gaps[first + 1 : last]
+        if gaps and not self._is_even(gaps, row.steps[first + 1 : last], style):
+            text, last, gaps = text[0], first + 1, []
+        self._text, self._first, self._style, self._baseline = [*text], first, style, baseline
+        self._glued = self._spaced = self._suspected = False
+        self._x0, self._x1 = row.starts[first], row.ends[last - 1]
+        self._origin = self._last_x0 = row.starts[last - 1]
+        if gaps and len(self._gaps) < SAMPLE:
+            self._learn(gaps, style)
+        return last
 
     def _is_run_on(self, baseline: float, style: Style) -> bool:
         """Whether a glyph of that style and baseline can go on with the word without a question."""
@@ -146,30 +184,54 @@ class WordFormer:
             and not (self._accent or self._suspected or self._doubt)
         )
 
-    def _run_on(self, text: str, first: int, index: int, x0s: list[float], x1s: list[float], style: Style) -> int:
+    def _run_on(self, text: str, first: int, index: int, row: Row, style: Style) -> int:
         """Take glyphs from `index` on as long as each follows right after the one before; the first that does not."""
-        add, gaps, em = self._text.append, self._gaps, style.size
+        last = first + len(text)
+        gaps, follows = row.gaps[index:last], self._x1 == row.ends[index - 1] and self._origin == row.starts[index - 1]
+        if follows and self._is_even(gaps, row.steps[index:last], style):
+            self._text += text[index - first :]
+            if len(self._gaps) < SAMPLE:
+                self._learn(gaps, style)
+        else:
+            before, last = index, self._pace(text, first, index, row, style)
+            if last == before:
+                return last
+        self._origin = self._last_x0 = row.starts[last - 1]
+        self._x1 = row.ends[last - 1]
+        return last
+
+    def _is_even(self, gaps: list[float], steps: list[float], style: Style) -> bool:
+        """Whether letters follow each other without a question; while the tracking is learned, whatever it is."""
+        em, known = style.size, self._gaps
+        tracking = _tracking(known[len(known) // 2], em) if len(known) >= SAMPLE else 0.0
+        return max(gaps) <= THIN_SPACE * em + tracking and min(steps) > 0
+
+    def _learn(self, gaps: list[float], style: Style) -> None:
+        """Learn the tracking from the gaps between letters, until it is known well enough."""
+        self._gaps += gaps[: SAMPLE - len(self._gaps)]
+        self._gaps.sort()
+        self._trackings[style] = self._gaps[len(self._gaps) // 2]
+
+    def _pace(self, text: str, first: int, index: int, row: Row, style: Style) -> int:
+        """Take glyphs one by one from `index` on, learning the tracking; the first that does not follow."""
+        take, gaps, em = self._text.append, self._gaps, style.size
         x1, origin, back = self._x1, self._origin, BACKWARDS * em
         before, learning = index, len(gaps) < SAMPLE
         thin, widest = THIN_SPACE * em, (THIN_SPACE + TRACKING_LIMIT) * em
         nearest = thin + _tracking(self._typical(style), em)
         for character in text[index - first :]:
-            x0 = x0s[index]
+            x0 = row.starts[index]
             gap = x0 - x1
             if gap > nearest or x0 == origin or x0 < origin - back:
                 break
             if learning and len(gaps) < SAMPLE:
                 insort(gaps, gap)
                 nearest = min(thin + max(gaps[len(gaps) // 2], 0.0), widest)
-            add(character)
-            origin, x1 = x0, x1s[index]
+            take(character)
+            origin, x1 = x0, row.ends[index]
             index += 1
-        if index > before:
-            self._origin = self._last_x0 = origin
-            self._x1 = x1
-            self._suspected = False
-            if learning:
-                self._trackings[style] = gaps[len(gaps) // 2]
+        if learning and index > before:
+            self._trackings[style] = gaps[len(gaps) // 2]
         return index
 
     def finish(self) -> None:

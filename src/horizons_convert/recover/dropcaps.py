@@ -43,7 +43,7 @@ def find_drop_caps(draft: Draft) -> None:
     """Move the words that are drop caps from `draft.words` to `draft.drop_caps`."""
     for page in draft.pages:
         words = draft.words[page.number]
-        large = [word for word in words if _is_large(word, draft)]
+        large = [word for word in words if word.ink is not None and _is_large(word, draft)]
         for group in _groups(large):
             group = _with_small_quote(group, words, draft)
             cap = DropCap(page.number, group, join_words(group).replace(" ", ""), _ink_box(group), lines=0)
@@ -158,7 +158,12 @@ def _with_small_quote(group: list[Word], words: list[Word], draft: Draft) -> lis
     """Add an opening quotation mark at text size that hangs before the cap."""
     box = _ink_box(group)
     for word in words:
-        if word not in group and all(c in QUOTES for c in word.text) and hangs_before(word, box, draft):
+        if (
+            word.text[:1] in QUOTES
+            and all(c in QUOTES for c in word.text)
+            and word not in group
+            and hangs_before(word, box, draft)
+        ):
             return [word, *group]
     return group
 
@@ -185,9 +190,10 @@ def _may_be_misread(group: list[Word]) -> bool:
 def _has_large_neighbour(group: list[Word], words: list[Word]) -> bool:
     """Other large type on the same baseline nearby: a title or a pull quote, not a cap."""
     first, last = group[0], group[-1]
-    others = [word for word in words if not any(word is own for own in group)]
-    return any(_is_large_beside(word, last) and -last.size < word.x0 - last.x1 < last.size for word in others) or any(
-        _is_large_beside(word, first) and 0 <= first.x0 - word.x1 < first.size for word in others
+    after = [word for word in words if -last.size < word.x0 - last.x1 < last.size]
+    before = [word for word in words if 0 <= first.x0 - word.x1 < first.size]
+    return any(_is_large_beside(word, last) and word not in group for word in after) or any(
+        _is_large_beside(word, first) and word not in group for word in before
     )
 
 

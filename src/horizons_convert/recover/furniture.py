@@ -115,18 +115,22 @@ def _outer_rows(draft: Draft, page: int, height: float) -> list[_Row]:
 
 def _is_text(line: Line, head: bool, lines: list[Line]) -> bool:
     """Whether lines set alike follow it inwards at the distance of text."""
+    inwards = 1 if head else -1
     for _ in range(LINES_OF_TEXT - 1):
-        beside = [other for other in lines if _follows(other, line, head)]
+        baseline, nearest, farthest = line.baseline, 0.5 * line.size, 1.5 * line.size
+        beside = [
+            other
+            for other in lines
+            if nearest < inwards * (other.baseline - baseline) < farthest and _is_set_alike(other, line)
+        ]
         if not beside:
             return False
         line = min(beside, key=lambda other: abs(other.baseline - line.baseline))
     return True
 
 
-def _follows(other: Line, line: Line, head: bool) -> bool:
-    step = other.baseline - line.baseline if head else line.baseline - other.baseline
-    if not 0.5 * line.size < step < 1.5 * line.size:
-        return False
+def _is_set_alike(other: Line, line: Line) -> bool:
+    """Whether two lines, one above the other, are set in the same type."""
     alike = other.style.font == line.style.font and abs(other.size - line.size) <= 0.1 * line.size
     return alike and overlap(other.x0, other.x1, line.x0, line.x1) > 0
 
@@ -201,14 +205,15 @@ def _running_rows(rows: list[_Row], folios: dict[int, tuple[str, _Row]]) -> list
     """The rows that are running matter, by repetition, by their folio, or by their place."""
     masked = {id(row): _mask(row.text) for row in rows}
     certain = {id(row) for _, row in folios.values()}
+    on_page: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
-        for other in rows:
-            if not 0 < abs(other.page - row.page) <= NEAR_PAGES or other.head != row.head:
-                continue
-            near = abs(other.y - row.y) <= 1.5 * row.size and abs(other.size - row.size) <= 0.15 * row.size
-            if near and masked[id(row)] and _same(masked[id(row)], masked[id(other)]):
-                certain.add(id(row))
-                break
+        on_page[row.page].append(row)
+    for row in rows:
+        text = masked[id(row)]
+        pages = [row.page + step for step in range(-NEAR_PAGES, NEAR_PAGES + 1) if step]
+        others = (other for page in pages for other in on_page.get(page, ()) if other.head == row.head)
+        if text and any(_is_level(other, row) and _same(text, masked[id(other)]) for other in others):
+            certain.add(id(row))
     known = [row for row in rows if id(row) in certain]
     running = []
     for row in rows:
@@ -222,6 +227,11 @@ def _running_rows(rows: list[_Row], folios: dict[int, tuple[str, _Row]]) -> list
         if id(row) in certain or (in_place and len(row.lines) <= 3 and len(row.text) < 100):
             running.append(row)
     return running
+
+
+def _is_level(other: _Row, row: _Row) -> bool:
+    """Whether two rows stand at the same height of their pages, in type of the same size."""
+    return abs(other.y - row.y) <= 1.5 * row.size and abs(other.size - row.size) <= 0.15 * row.size
 
 
 def _outermost(running: list[_Row], rows: list[_Row]) -> list[_Row]:

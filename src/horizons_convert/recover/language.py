@@ -134,7 +134,7 @@ def is_cyrillic(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFC", text.replace("\u00ad", ""))
-    return [match.group().lower() for match, _ in zip(_WORD.finditer(plain), range(SAMPLE_WORDS), strict=False)]
+    return [word.lower() for word in _WORD.findall(plain)[:SAMPLE_WORDS]]
 
 
 def _script(words: list[str]) -> str:
@@ -169,8 +169,9 @@ def _cyrillic(words: list[str]) -> Language:
 
 def _by_little_words(words: list[str]) -> Language | None:
     hits: Counter[str] = Counter()
-    for word in words:
-        hits.update(_LANGUAGES_OF.get(word, ()))
+    for word, count in Counter(words).items():
+        for language in _LANGUAGES_OF.get(word, ()):
+            hits[language] += count
     ranked = hits.most_common(2)
     if not ranked or ranked[0][1] < ENOUGH_WORDS:
         return None

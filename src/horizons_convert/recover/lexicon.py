@@ -63,6 +63,8 @@ class Join(msgspec.Struct, frozen=True):
 
 def fold(word: str) -> str:
     """A word as it is looked up: composed, without ligatures, soft hyphens and case; one hyphen, one apostrophe."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKC", word).replace("\u00ad", "").replace("’", "'").replace("\u2010", "-")
     return plain.casefold()
 
@@ -73,21 +75,27 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
     A word that a line end cuts is left out with its rest: the fragments are no words, and
     counting the whole would be answering before the question.
     """
-    printed: Counter[str] = Counter()
+    printed: list[str] = []
     cut = False
     for line in lines:
         text = line.strip()
         tokens = _WORD.findall(text)
         begin = 1 if cut else 0
         cut = text.endswith((*HYPHENS, "\u00ad"))
-        printed.update(tokens[begin : len(tokens) - 1 if cut else None])
-    counts: Counter[str] = Counter()
-    for word, count in printed.items():
-        token = fold(word)
-        counts[token] += count
+        printed += tokens[begin : len(tokens) - 1 if cut else None]
+    counts = _folded(Counter(printed))
+    for token, count in list(counts.items()):
         for part in token.split("-") if "-" in token else ():
             counts[part] += count
     return counts
+
+
+def _folded(words: Mapping[str, int]) -> Counter[str]:
+    counts: dict[str, int] = {}
+    for word, count in words.items():
+        token = fold(word)
+        counts[token] = counts.get(token, 0) + count
+    return Counter(counts)
 
 
 class Lexicon:
@@ -103,11 +111,12 @@ class Lexicon:
     ) -> None:
         self.language = language.replace("_", "-").split("-")[0].lower()
         self.issue = issue
-        self._article: Counter[str] = Counter()
-        for word, count in (article_words or {}).items():
-            self._article[fold(word)] += count
-        self._sorted = sorted(self._article)
+        self._article = _folded(article_words or {})
         self._article_size = sum(self._article.values())
+
+    @functools.cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._article)
 
     def count(self, word: str) -> int:
         """How often the article has `word`, hyphens included, case aside."""

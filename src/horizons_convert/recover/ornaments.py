@@ -27,5 +27,7 @@ def set_ornaments_aside(draft: Draft) -> None:
 
 
 def _is_drawn(line: Line) -> bool:
+    if line.words[0].text[:1].isalnum():
+        return False  # as most lines begin
     marks = line.text.replace(" ", "")
     return len(marks) >= FEWEST and not any(c.isalnum() or c == "\ufffd" for c in marks) and len(set(marks)) <= 2

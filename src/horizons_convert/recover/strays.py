@@ -33,13 +33,17 @@ def set_strays_aside(draft: Draft) -> None:
 
 
 def _without_off_page(draft: Draft, page: Page, words: list[Word]) -> list[Word]:
-    kept: list[Word] = []
-    off: list[Word] = []
-    for word in words:
-        x, y = (word.x0 + word.x1) / 2, word.baseline - 0.3 * word.size
-        on_page = word.style.angle or (-1 <= x <= page.width + 1 and -1 <= y <= page.height + 1)
-        (kept if on_page else off).append(word)
-    draft.set_aside("off the page", page.number, off, evidence="lies outside the displayed page")
+    right, bottom = page.width + 1, page.height + 1
+    kept = [
+        word
+        for word in words
+        if word.style.angle
+        or (-1 <= (word.x0 + word.x1) / 2 <= right and -1 <= word.baseline - 0.3 * word.style.size <= bottom)
+    ]
+    if len(kept) < len(words):
+        known = set(kept)
+        off = [word for word in words if word not in known]
+        draft.set_aside("off the page", page.number, off, evidence="lies outside the displayed page")
     return kept
 
 
@@ -67,16 +71,22 @@ def _without_shadows(draft: Draft, page: Page, words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     shadows: list[Word] = []
     for word in words:
-        reach = SHADOW_OFFSET * word.size
-        copy = any(
-            abs(other.x0 - word.x0) < reach
-            and abs(other.baseline - word.baseline) < reach
-            and abs(other.size - word.size) < 0.1 * word.size
-            and intersects(other.box, word.box)
-            for other in seen[word.text]
-        )
-        (shadows if copy else kept).append(word)
-        if not copy:
-            seen[word.text].append(word)
+        others = seen[word.text]
+        if others and _lies_on_one(word, others):
+            shadows.append(word)
+        else:
+            kept.append(word)
+            others.append(word)
     draft.set_aside("shadow copy", page.number, shadows, evidence="the same word printed again in the same place")
     return kept
+
+
+def _lies_on_one(word: Word, others: list[Word]) -> bool:
+    """Whether a word lies on one of others with the same text."""
+    reach, baseline = SHADOW_OFFSET * word.size, word.baseline
+    return any(
+        abs(other.x0 - word.x0) < reach
+        and abs(other.size - word.size) < 0.1 * word.size
+        and intersects(other.box, word.box)
+        for other in [other for other in others if abs(other.baseline - baseline) < reach]
+    )
