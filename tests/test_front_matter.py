@@ -82,6 +82,15 @@ def test_bylines_are_taken_apart_into_names(byline: str, names: list[str]):
     assert [author.name for author in article.authors] == names
 
 
+def test_a_head_that_bears_the_title_goes_though_it_stands_once():
+    second = two_columns(2)
+    second.line(LEFT, 40, "Horizons")
+    second.line(RIGHT, 40, "A Loan of Seeds")
+    article = article_of(opening(between=[(f"By {AUTHOR}", sized(ROMAN, 12))]), second)
+    assert article.title == "A Loan of Seeds"
+    assert not [text for text in paragraphs_of(article) if "Loan" in text or "Horizons" in text]
+
+
 def test_a_subtitle_in_capitalised_words_is_no_author():
     sheet = opening(between=[("Quiet Harbors", sized(ROMAN, 14)), (AUTHOR, sized(ROMAN, 12))])
     sheet.paragraph(LEFT, 560, f"It is about quiet harbors, and {AUTHOR} wrote it.")

@@ -69,6 +69,18 @@ def test_the_labels_of_the_file_vouch_for_a_single_page():
     assert gone(draft) == ["118"]
 
 
+def test_the_folio_of_a_single_page_is_not_read_into_a_sentence():
+    draft = draft_of(left_page(1, "70"))
+    assert gone(draft) == ["70"]
+    assert draft.folios == {1: "70"}
+
+
+def test_a_number_right_below_the_text_is_not_a_folio():
+    sheet = two_columns(1)
+    sheet.line(LEFT, max(word.baseline for word in sheet.words if word.x0 < RIGHT - 5) + 12, "1998", ROMAN)
+    assert gone(draft_of(sheet)) == []
+
+
 def test_a_head_that_a_scan_misreads_once_goes_with_the_others():
     heads = ["THE QUIET PROFESSIONS", "THE QU1ET PROFESSIONS", "THE QUIET PROFESSI0NS"]
     draft = draft_of(*(left_page(n, head, HEAD) for n, head in enumerate(heads, 1)))

@@ -95,6 +95,16 @@ def test_words_that_are_only_placed_apart_are_apart():
     assert join_words(paper.page.words) == "No space was drawn"
 
 
+def test_a_full_stop_in_other_type_than_its_sentence_takes_nothing_with_it():
+    """After "preparation" in italics: a full stop, a word of one letter, and wide spaces, as in a loose line."""
+    paper = Paper()
+    x = paper.text(40, 100, "preparation", "Times-Italic")
+    x = paper.text(x, 100, ".") + 4.4
+    x = paper.text(x, 100, "A") + 4.4
+    paper.text(x, 100, "river")
+    assert texts(paper.page) == ["preparation", ".", "A", "river"]
+
+
 @pytest.mark.parametrize(
     "tracking",
     [0.5, 1.5, 3.0],

@@ -60,6 +60,18 @@ def test_two_columns_are_not_read_across_however_narrow_the_gutter(gap: float, s
     assert Counter(texts(lines_of(sheet))) == Counter(left + right)
 
 
+def test_columns_that_share_few_baselines_are_parted_where_they_do():
+    """A pull quote shifts the right column: only three of its rows stand level with the left one."""
+    left, right = fill(prose(1, 400), MEASURE)[:36], fill(prose(2, 300), MEASURE)[:20]
+    sheet = Sheet()
+    for number, line in enumerate(left):
+        sheet.line(LEFT, TOP + number * LEADING, line, width=MEASURE)
+    for number, line in enumerate(right):
+        y = TOP + number * LEADING + (12 * LEADING + 5 if number > 2 else 0)
+        sheet.line(LEFT + MEASURE + 0.8 * SIZE, y, line, width=MEASURE)
+    assert Counter(texts(lines_of(sheet))) == Counter(left + right)
+
+
 def test_wide_word_spaces_of_a_justified_line_do_not_tear_it():
     lines = fill(prose(3, 90), MEASURE)
     loose = "the harbors of our republic"

@@ -119,6 +119,21 @@ def test_endnotes_with_labels_on_the_line_are_linked():
     assert [label for label, _ in calls(article)] == ["1", "2"]
 
 
+def test_endnotes_as_large_as_the_text_are_told_by_raised_labels_that_it_calls():
+    sheet = two_columns(paragraphs=2)
+    calling(sheet, "1")
+    calling(sheet, "2", y=490.0, after="and so it has been since")
+    y = sheet.column(RIGHT, 400, [8])
+    for label, text in (("1", "The archive has the letters."), ("2", "They were never sent.")):
+        mark = sheet.line(RIGHT, y - 3.5, label, MARK)[0]
+        sheet.after(mark, text, ROMAN, rise=-3.5, glued=False)
+        y += LEADING
+    article = article_of(sheet)
+    assert notes(article) == [("1", "The archive has the letters."), ("2", "They were never sent.")]
+    assert [label for label, _ in calls(article)] == ["1", "2"]
+    assert not any("archive has the letters" in text for text in paragraphs_of(article))
+
+
 def test_a_note_that_nobody_calls_is_kept_and_said():
     sheet = two_columns()
     note(sheet, "7", "Minutes of the Commission, 12 May 1998.")

@@ -4,7 +4,8 @@ Words are chained to their right-hand neighbours on the same baseline, across an
 is not absurd; the chains are then cut at gutters.  In a narrow justified column a word gap
 can be as wide as a gutter, so width alone decides nothing.  A gap is a gutter when the white
 goes on above and below it between text on both sides and the rows agree on one of its edges
-(text starts at the same x to its right, or ends at the same x to its left).
+(text starts at the same x to its right, or ends at the same x to its left), or when the page
+has many more rows with both of its edges than words that lie across it.
 Word gaps do neither.  A ruled line between, or a change of type size, counts too.
 
 Limits: two columns of ragged text whose left edges do not line up, with less than two em
@@ -112,9 +113,12 @@ def find_gutters(page: Chains) -> list[Gutter]:
     for chain, gaps in zip(page.chains, page.gaps, strict=True):
         for place in gaps:
             gap = _Gap(chain[place - 1], chain[place])
-            rows, white = page.strips.around(gap, min(gap.left.size, gap.right.size))
+            em = min(gap.left.size, gap.right.size)
+            rows, white = page.strips.around(gap, em)
             if white is not None and rows >= CERTAIN_ROWS:
                 strong.append((rows, white))
+            elif rows := page.strips.edged(gap, em):
+                strong.append((rows, (gap.left.x1, gap.right.x0)))
     return _merged(strong)
 
 
@@ -301,6 +305,20 @@ class _Strips:
         self._levels = [_Level(baseline, size, levels[baseline, size]) for baseline, size in sorted(levels)]
         self._baselines = [level.baseline for level in self._levels]
         self._known: dict[tuple[Word, Word, float], tuple[int, Gutter | None]] = {}
+        self._starts, self._ends = sorted([word.x0 for word in words]), sorted([word.x1 for word in words])
+
+    def edged(self, gap: _Gap, em: float) -> int:
+        """How many rows of the page have an edge where the gap has one, on both sides; 0 where too few have.
+
+        Columns that pull quotes and headings have shifted share few baselines, yet all their edges.
+        In running text as many words lie across the gap of two words as keep to its edges, and more.
+        """
+        ends = _count(self._ends, gap.left.x1, EDGE * em)
+        starts = _count(self._starts, gap.right.x0, EDGE * em)
+        x = (gap.left.x1 + gap.right.x0) / 2
+        across = bisect_left(self._starts, x) - bisect_right(self._ends, x)
+        fewest = min(ends, starts)
+        return fewest if fewest >= max(CERTAIN_ROWS, across + 1) else 0
 
     def around(self, gap: _Gap, em: float) -> tuple[int, Gutter | None]:
         """Through how many rows the white of a gap runs on, and the white that they share if they are aligned."""
@@ -380,6 +398,11 @@ def _keep_row(
         rows.append((baseline, x))
 
 
+def _count(edges: list[float], x: float, tolerance: float) -> int:
+    """How many of some sorted edges lie at x."""
+    return bisect_right(edges, x + tolerance) - bisect_left(edges, x - tolerance)
+
+
 def _agreeing(edges: list[float], x: float, tolerance: float) -> int:
     """How many of some edges lie at x."""
     return sum([abs(edge - x) <= tolerance for edge in edges])
@@ -406,7 +429,7 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
         return True
     needed = 3 if gap.width > 2.2 * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
     rows, white = strips.around(gap, em)
-    return rows >= needed and white is not None
+    return (rows >= needed and white is not None) or strips.edged(gap, em) > 0
 
 
 def _spans(gap: _Gap, gutter: Gutter) -> bool:

@@ -63,6 +63,8 @@ _SMALL_CAPS = re.compile(r"smallcap|small-cap|caps\d|[-_]sc(?:$|[-_])|sc\d*$|^(?
 _MONOSPACE = re.compile(r"mono|courier|typewriter|consol|menlo|^(?:cmtt|ectt|sftt|lmtt)", re.IGNORECASE)
 
 
+_OVERHANGING = re.compile("[fƒſ]")
+"""Letters whose hooks reach over what follows; of a few hundredths of an em, as of a slanted d, nothing depends."""
 _NO_STYLE = Style("", 1.0)
 _NO_ROW = Row.of([], [], 0.0)
 
@@ -93,6 +95,8 @@ class _GlyphReader:
         self.shared: dict[Setting, Style] = {}
         self.distinct: dict[Style, Style] = {}
         self.faces: dict[int, _Face] = {}
+        self.settings: dict[int, Setting] = {}
+        self.advances: dict[tuple[str, int], float] = {}
         self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._raising = False
 
@@ -110,6 +114,7 @@ class _GlyphReader:
         glyphs, page = read_glyphs(text_page), pointer(text_page)
         former = WordFormer(self.result.words)
         upright = self.transform[:4] == (1.0, 0.0, 0.0, -1.0)
+        self._trim_overhang(text_page, page, glyphs)
         row = Row.of(glyphs.x, glyphs.right, self.e) if upright else _NO_ROW
         first = 0
         for address, same in itertools.groupby(glyphs.objects):
@@ -134,6 +139,33 @@ class _GlyphReader:
             first = last
         former.finish()
         self._measure_ink(text_page, former.short)
+
+    def _trim_overhang(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, glyphs: Glyphs) -> None:
+        """End every "f" where the next glyph may begin, not where its hook does: that would hide the space behind it.
+
+        The f of a ligature has the ligature's place and width, which are left alone.
+        """
+        for match in _OVERHANGING.finditer(glyphs.text):
+            index = match.start()
+            address, x = glyphs.objects[index], glyphs.x[index]
+            if not address or x in glyphs.x[max(index - 1, 0) : index] or x in glyphs.x[index + 1 : index + 2]:
+                continue
+            self._style(text_page, page, index, address)
+            advance = self._advance(match[0], self.settings[address])
+            if advance:
+                edge = 4 * index + 2
+                glyphs.edges[edge] = min(glyphs.edges[edge], x + advance)
+
+    def _advance(self, character: str, setting: Setting) -> float:
+        """How far (points) a character moves the pen that writes from left to right; 0 where the font does not say."""
+        key = (character, setting.font)
+        if key not in self.advances:
+            width = ctypes.c_float()
+            font = ctypes.cast(setting.font, raw.FPDF_FONT)
+            known = setting.font and raw.FPDFFont_GetGlyphWidth(font, ord(character), ctypes.c_float(1.0), width)
+            self.advances[key] = width.value if known else 0.0
+        a, b, _, _ = setting.matrix or (1.0, 0.0, 0.0, 1.0)
+        return self.advances[key] * setting.size * a if a > 0 and b == 0 else 0.0
 
     def _measure_ink(self, text_page: raw.FPDF_TEXTPAGE, short: list[tuple[Word, int, int]]) -> None:
         """Give the short words in larger type, and signs that may stand before them, the tight box of their ink.
@@ -214,7 +246,7 @@ class _GlyphReader:
         """The style of a text object, given one of its glyphs.  Many objects of a page share a few styles."""
         style = self.styles.get(address)
         if style is None:
-            setting = ask_setting(page, index, address)
+            self.settings[address] = setting = ask_setting(page, index, address)
             style = self.shared.get(setting)
             if style is None:
                 style = self._style_of(setting, self._face(text_page, index, setting.font))

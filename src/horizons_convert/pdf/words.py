@@ -41,6 +41,8 @@ SHORT = 3
 """Words of up to so many glyphs may be drop caps."""
 
 _HYPHENS = ("-", "\u2010", "\u00ad")
+_SENTENCE_ENDS = frozenset(".,;:!?…)")
+"""After these comes a space, not letter-spacing."""
 _SPACED_BEFORE = frozenset(";:!?»")
 ACCENTS = {
     "´": "\u0301",
@@ -301,7 +303,8 @@ class WordFormer:
         typical = self._typical(style)
         tracking = _tracking(typical, em)
         enough = SUSPECTED_GAP if self._suspected else FIRST_GAP if typical is None else WORD_GAP
-        if same_run and typical is None and FIRST_GAP * em < gap <= TRACKING_LIMIT * em and len(self._text) == 1:
+        alone = len(self._text) == 1 and self._text[0] not in _SENTENCE_ENDS
+        if same_run and alone and typical is None and FIRST_GAP * em < gap <= TRACKING_LIMIT * em:
             self._doubt = _Doubt(gap, self._x1, x0, index)  # a space, or letter-spacing: the next gap will tell
             return
         if not same_run or gap > enough * em + tracking or x0 < before - BACKWARDS * em:

@@ -160,12 +160,14 @@ def _set_page_aside(number: int, what: str, evidence: str, survey: Survey) -> No
 def _set_running_titles_aside(opening: Opening, pages: range, survey: Survey) -> None:
     """Running heads of a short article stand once each: they are known by the title and the authors they bear."""
     draft = survey.draft
-    for piece in [edge for number in pages for edge in survey.edges(number) if survey.bears(edge, opening)]:
+    rows = [row for number in pages for row in survey.edges(number)]
+    for row in [row for row in rows if survey.bears(row, opening)]:
         evidence = "the title or the authors once more at the edge of the page"
-        draft.set_aside_piece("running head", piece, evidence=evidence, score=0.9)
-        draft.lines[piece.page].remove(piece.lines[0])
-        survey.pieces[piece.page].remove(piece)
-        survey.running.setdefault(piece.page, []).append(piece.text)
+        for piece in row:
+            draft.set_aside_piece("running head", piece, evidence=evidence, score=0.9)
+            draft.lines[piece.page].remove(piece.lines[0])
+            survey.pieces[piece.page].remove(piece)
+            survey.running.setdefault(piece.page, []).append(piece.text)
 
 
 # --- the parts -----------------------------------------------------------------------------

@@ -40,6 +40,8 @@ APART_SIZE = 0.94
 """in type of at most this share of the body size,"""
 APART_WORDS = 14
 """and with at most this many words."""
+LONE_SIZE = 1.1
+"""A folio is at most this many times as large as the text."""
 LINES_OF_TEXT = 4
 """An outermost line with this many lines of its kind right beside it is text: running matter is a line or two."""
 
@@ -81,6 +83,9 @@ def set_furniture_aside(draft: Draft) -> None:
     draft.folios.update({page: folio for page, (folio, _) in folios.items() if page not in draft.folios})
     _fill_folios(draft)
     running = _running_rows(candidates, folios)
+    lone = [row for row in candidates if row not in running and _is_lone_folio(row, draft)]
+    draft.folios.update({row.page: row.text.strip() for row in lone if row.page not in draft.folios})
+    running += lone
     running += [row for row in candidates if row not in running and _stands_apart(row, draft)]
     running = _outermost(running, rows)
     texts: Counter[str] = Counter()
@@ -162,6 +167,18 @@ def _stands_apart(row: _Row, draft: Draft) -> bool:
         return False
     if len(row.lines) > 3 or len(row.text.split()) > APART_WORDS or row.text.rstrip().endswith((".", ",", ";", ":")):
         return False
+    return _is_apart(row, draft)
+
+
+def _is_lone_folio(row: _Row, draft: Draft) -> bool:
+    """Nothing but a number, below all else: the folio of a page that has no fellow to count with."""
+    digits = row.text.strip()
+    small = row.size <= LONE_SIZE * draft.body.size
+    return not (row.head or row.depth) and digits.isdecimal() and len(digits) <= 4 and small and _is_apart(row, draft)
+
+
+def _is_apart(row: _Row, draft: Draft) -> bool:
+    """Whether white parts the row from everything inwards of it."""
     steps = [
         abs(line.baseline - row.y)
         for line in draft.lines[row.page]

@@ -2,13 +2,14 @@
 
 Footnotes: type smaller than the body at the foot of a column, with no body text below it
 there, beginning with a label (raised or not), often under a short rule.  Endnotes: small
-type that begins with labels which count up, after the text.  A note that runs on in the next
-column or page has no label there and is joined to the note before it.
+type that begins with labels which count up, after the text.  Set as large as the text, they are
+told by raised labels which count up from the first one and are called in the text.  A note that
+runs on in the next column or page has no label there and is joined to the note before it.
 
 A superscript in the text is a call only if a note bears its label: "22nd" and "m²" are not.
 A numbered list in a box is notes only if the text calls it.
 
-Limits: notes set at body size are taken for text.
+Limits: notes set at body size whose labels are not raised are taken for text.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ FOOT = 0.45
 
 def find_notes(draft: Draft) -> None:
     """Give the pieces that are notes the role `note`, one piece a note."""
+    _find_called(draft)
     starts: list[Piece] = []
     for piece in draft.of("text"):
         if piece.style.size > SMALLER * draft.body.size or not _begins_with_label(piece.lines[0]):
@@ -44,6 +46,37 @@ def find_notes(draft: Draft) -> None:
         if _is_unlabelled(piece, draft):
             piece.role = "note"
     _find_more(draft)
+
+
+def _find_called(draft: Draft) -> None:
+    """Endnotes in type of the text: lines that begin with a raised 1, 2, 3 ..., each called before.
+
+    They may stand in one piece with each other, and with the end of the text above them.
+    """
+    called: set[str] = set()
+    starts: dict[Piece, Line] = {}
+    expected = 1
+    for piece in sorted(draft.of("text"), key=lambda piece: (piece.page, _column_index(piece, draft), piece.box[1])):
+        for line in piece.lines:
+            first, *others = line.words
+            if first.text == str(expected) and first.text in called and is_superscript(first, line):
+                starts.setdefault(piece, line)
+                expected += 1
+            called.update(word.text for word in others if word.text.isdecimal() and is_superscript(word, line))
+    for piece, line in starts.items():
+        _split(_cut_off(piece, line, draft), draft)
+
+
+def _cut_off(piece: Piece, line: Line, draft: Draft) -> Piece:
+    """The lines of a piece from one on, as a piece of their own."""
+    at = piece.lines.index(line)
+    rest = Piece(piece.page, "text", Block(piece.page, piece.lines[at:]))
+    draft.pieces.insert(draft.pieces.index(piece) + 1, rest)
+    if at:
+        piece.block = Block(piece.page, piece.lines[:at])
+    else:
+        draft.pieces.remove(piece)
+    return rest
 
 
 def _is_unlabelled(piece: Piece, draft: Draft) -> bool:

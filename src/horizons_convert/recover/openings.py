@@ -110,15 +110,26 @@ class Survey:
     def has_display_type(self, number: int) -> bool:
         return any(piece.style.size >= TITLE_SIZE * self.draft.body.size for piece in self.pieces[number])
 
-    def edges(self, number: int) -> list[Piece]:
-        """The first and last piece of a page where they are a line in its margin: running matter that stands once."""
+    def edges(self, number: int) -> list[list[Piece]]:
+        """The first and last row of a page where they are lines in its margin: running matter that stands once."""
         pieces, height = self.pieces[number], self.heights[number]
-        outermost = {id(piece): piece for piece in [*pieces[:1], *pieces[-1:]] if len(piece.lines) == 1}
-        return [p for p in outermost.values() if p.box[3] < BAND * height or p.box[1] > (1 - BAND) * height]
+        rows = {id(row[0]): row for piece in [*pieces[:1], *pieces[-1:]] if (row := self._level(piece, pieces))}
+        return [
+            row
+            for row in rows.values()
+            if all(len(piece.lines) == 1 for piece in row)
+            and (row[0].box[3] < BAND * height or row[0].box[1] > (1 - BAND) * height)
+        ]
 
-    def bears(self, piece: Piece, opening: Opening) -> bool:
-        """Whether a piece is the opening's title or signature once more, in the type of running matter."""
-        return piece.style.size <= RUNNING_SIZE * opening.size and opening.is_named(piece.text)
+    @staticmethod
+    def _level(piece: Piece, pieces: list[Piece]) -> list[Piece]:
+        """The pieces that begin on the same line of a page."""
+        baseline, size = piece.lines[0].baseline, piece.style.size
+        return [other for other in pieces if other.lines and abs(other.lines[0].baseline - baseline) < 0.3 * size]
+
+    def bears(self, row: list[Piece], opening: Opening) -> bool:
+        """Whether a row has the opening's title or signature once more, in the type of running matter."""
+        return any(p.style.size <= RUNNING_SIZE * opening.size and opening.is_named(p.text) for p in row)
 
     def text(self, number: int) -> str:
         return " ".join(line.text for line in self.draft.lines[number])
@@ -184,7 +195,7 @@ def _weigh_running_heads(opening: Opening, openings: list[Opening], survey: Surv
     The journal's own name, which the cover bears, runs through the whole document.
     """
     bearing = {page for page, texts in survey.running.items() if any(map(opening.is_named, texts))}
-    bearing |= {page for page in survey.pieces if any(survey.bears(edge, opening) for edge in survey.edges(page))}
+    bearing |= {page for page in survey.pieces if any(survey.bears(row, opening) for row in survey.edges(page))}
     after = min((other.page for other in openings if other.names and other.page > opening.page), default=math.inf)
     if bearing and opening.page <= min(bearing) and max(bearing) < after:
         opening.add(30, "the running heads change to it")

@@ -65,6 +65,7 @@ class Run:
     kind: Kind
     lines: list[Line] = field(default_factory=list)
     piece: Piece | None = None
+    """The piece of its last line."""
     marker: str = ""
     marker_words: int = 0
     text_x: float = 0.0
@@ -137,6 +138,7 @@ class ParagraphMaker:
                         current.joined.append(line)
                         current.text_x = line.x0
                     current.lines.append(line)
+                    current.piece = piece
                     continue
                 current = self._new_run(line, after, piece, kind)
                 result.append(current)
@@ -202,8 +204,7 @@ class ParagraphMaker:
 
     def _starts_after_cut(self, run: Run, line: Line, after: Line | None, piece: Piece) -> bool:
         """The first line of a block: in another column, on another page, or below a gap or a box."""
-        last, last_piece = run.last, run.piece
-        assert last_piece is not None
+        last = run.last
         same_column = (
             last.page == line.page and overlap(last.x0, last.x1, line.x0, line.x1) > 0 and line.baseline > last.baseline
         )
@@ -297,9 +298,11 @@ class ParagraphMaker:
         """Whether a line ends before the edge at which all other lines of its justified block end."""
         right = self._right(last, piece)
         others = [line for line in piece.lines if line is not last]
-        if right is None or len(others) < FEWEST_JUSTIFIED or right - last.x1 < SHORT * self.em:
+        if right is None or right - last.x1 < SHORT * self.em:
             return False
-        return sum(abs(right - line.x1) < FLUSH * self.em for line in others) >= JUSTIFIED * len(others)
+        flush = sum(abs(right - line.x1) < FLUSH * self.em for line in others)
+        enough = len(others) >= FEWEST_JUSTIFIED or (flush > 0 and self.justified)
+        return enough and flush >= JUSTIFIED * len(others)
 
     def _is_broken_off(self, last: Line, line: Line, piece: Piece) -> bool:
         """Whether somebody ended a line in mid-measure without a full stop: entries, addresses, a line of copyright."""
