@@ -18,6 +18,7 @@ from pages import (
     RIGHT,
     ROMAN,
     TITLE,
+    TOP,
     Sheet,
     article_of,
     cut,
@@ -142,6 +143,40 @@ def test_a_sidebar_in_a_tinted_box_stays_together_outside_the_sentence_that_it_c
     assert f"{head} {rest}" in [plain(b.content) for b in article.blocks if isinstance(b, Paragraph)]
     (aside,) = [block for block in article.blocks if isinstance(block, Aside)]
     assert [plain(inlines(block)) for block in walk(aside.blocks)] == ["How to Send a Box", prose(70, 20)]
+
+
+def test_a_numbered_heading_that_the_contents_repeat_is_no_pull_quote():
+    title = "3.3 What the ferries carried, and why nobody ever counted it?"
+    contents = two_columns(1, paragraphs=2)
+    contents.block(LEFT, 400, fill(title, MEASURE))
+    sheet = two_columns(2, paragraphs=2)
+    sheet.block(RIGHT, 400, fill(title, MEASURE, HEADING), HEADING, 14)
+    sheet.column(RIGHT, 440, [52])
+    headings = [plain(block.content) for block in article_of(contents, sheet).blocks if isinstance(block, Heading)]
+    assert headings == [title]
+
+
+def test_a_line_of_other_type_in_the_middle_of_a_sentence_is_no_heading():
+    """A link in smaller type fills most of a line."""
+    sheet = quoting()
+    lines = fill(prose(53, 60), MEASURE, indent=12)
+    y = sheet.block(LEFT, 400, lines[:2], width=MEASURE, indent=12)
+    sheet.line(LEFT, y, "Online at www.example.org/ferries/harbors-of-", Style("Sans", 9.0))
+    sheet.block(LEFT, y + LEADING, ["the-north and elsewhere.", *lines[2:]], width=MEASURE)
+    assert not [block for block in article_of(sheet).blocks if isinstance(block, Heading)]
+
+
+def test_a_heading_that_its_type_does_not_tell_from_the_text_is_told_by_the_space_below():
+    ragged = [fill(prose(seed), MEASURE) for seed in range(1, 7)]
+    sheet, y = Sheet(), TOP
+    for lines in ragged[:2]:
+        y = sheet.block(LEFT, y, lines) + 6
+    sheet.line(LEFT, y + 6, "Abstract")
+    sheet.block(LEFT, y + 6 + 1.4 * LEADING, ragged[2])
+    y = TOP
+    for lines in ragged[3:]:
+        y = sheet.block(RIGHT, y, lines) + 6
+    assert prose(3) in paragraphs_of(article_of(sheet))
 
 
 def test_a_list_in_a_sidebar_is_a_list():

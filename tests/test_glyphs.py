@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
+from horizons_convert.layout.lines import chain_words, form_lines
 from horizons_convert.layout.text import join_words
 from horizons_convert.pdf.glyphs import read_page
 from horizons_convert.pdf.page import Page, Word
@@ -93,6 +94,16 @@ def test_words_that_are_only_placed_apart_are_apart():
     for token in ("No", "space", "was", "drawn"):
         x = paper.text(x, 100, token) + 2.0
     assert join_words(paper.page.words) == "No space was drawn"
+
+
+def test_the_name_of_tex_with_its_small_raised_letter_is_one_word():
+    paper = Paper()
+    x = paper.text(40, 100, "in") + 3
+    x = paper.text(x, 100, "L") - 3.6
+    x = paper.text(x, 98, "A", size=7.0) - 1.5
+    paper.text(x, 100, "TEX and so on")
+    (line,) = form_lines(1, chain_words(paper.page.words), [], [])
+    assert line.text == "in LATEX and so on"
 
 
 def test_a_full_stop_in_other_type_than_its_sentence_takes_nothing_with_it():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from horizons_convert.document import Article, BlockQuote, ListBlock, Paragraph, inlines, plain
-from horizons_convert.pdf.page import Shape, Style
+from horizons_convert.pdf.page import Picture, Shape, Style
 from pages import (
     INDENT,
     ITALIC,
@@ -173,7 +173,7 @@ def with_list(markers: list[str], words: int = 16) -> tuple[Sheet, list[tuple[st
 
 
 @pytest.mark.parametrize(
-    "markers", [["•"] * 3, ["–"] * 3, ["1.", "2.", "3."], ["(a)", "(b)", "(c)"], ["iv.", "v.", "vi."]]
+    "markers", [["•"] * 3, ["█"] * 3, ["–"] * 3, ["1.", "2.", "3."], ["(a)", "(b)", "(c)"], ["iv.", "v.", "vi."]]
 )
 def test_lists_come_out_item_by_item_without_their_markers(markers: list[str]):
     sheet, expected = with_list(markers)
@@ -215,6 +215,17 @@ def test_a_list_item_that_a_column_end_cuts_goes_on():
     sheet.column(RIGHT, y, [3, 4])
     (found,) = lists(article_of(sheet))
     assert items(found) == [("1.", prose(24, 16)), ("2.", text), ("3.", prose(26, 16))]
+
+
+def test_a_byline_above_text_beside_a_picture_is_not_part_of_it():
+    """They share no x, but they share the column."""
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2]) + LEADING
+    sheet.line(LEFT, y, "By Ada Pine", sized(ROMAN, 10))
+    sheet.pictures.append(Picture((LEFT, y + 10, LEFT + 80, y + 90), 0))
+    y = sheet.paragraph(LEFT + 90, y + 2 * LEADING, prose(9, 30), width=MEASURE - 90, indent=0)
+    sheet.column(LEFT, y + LEADING, [3])
+    assert not any("Pine" in text and len(text) > 40 for text in body(article_of(sheet)))
 
 
 def test_a_number_at_the_beginning_of_a_line_of_text_begins_no_list():

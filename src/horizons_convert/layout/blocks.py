@@ -26,6 +26,8 @@ SHARED_WIDTH = 0.3
 """Consecutive lines overlap by at least this share of the narrower one."""
 WIDE_LEADING = 1.22
 """A step this much larger than the block's leading is a break (a half-line space is 1.5)."""
+FEWEST_ALIKE = 2
+"""So many lines of one type make a paragraph that a line of mixed type may go on with."""
 LARGEST_LEADING = 2.1
 """No leading is larger than this (em)."""
 
@@ -46,7 +48,12 @@ def form_blocks(lines: list[Line], rules: list[Rule]) -> list[Block]:
     for index, line in enumerate(lines):
         upper = above.get(index)
         run = home.get(upper) if upper is not None else None
-        if upper is None or run is None or not _continues(run, lines[upper], line, lines, below[upper], horizontal):
+        if (
+            upper is None
+            or run is None
+            or not _continues(run, lines[upper], line, lines, below[upper], horizontal)
+            or (len(run.block.lines) == 1 and _is_nearer_below(lines[upper], line, [lines[i] for i in below[index]]))
+        ):
             run = _Run(Block(line.page))
             runs.append(run)
         run.add(line)
@@ -113,9 +120,7 @@ def _continues(run: _Run, upper: Line, line: Line, lines: list[Line], row: list[
     step = line.baseline - upper.baseline
     if step > LARGEST_LEADING * max(upper.size, line.size):
         return False
-    if not _same_size(upper, line):
-        return False
-    if _changes_face(upper, line):
+    if not _shares_style(run, line) and (not _same_size(upper, line) or _changes_face(upper, line)):
         return False
     if run.block.lines[-1] is not upper:
         return False  # another line has already taken this place: a fork
@@ -130,9 +135,28 @@ def _continues(run: _Run, upper: Line, line: Line, lines: list[Line], row: list[
     )
 
 
+def _is_nearer_below(upper: Line, line: Line, below: list[Line]) -> bool:
+    """Whether the second line of a block stands nearer to the third than to the first: that is a heading, then."""
+    step = line.baseline - upper.baseline
+    return any(
+        _same_size(line, other)
+        and not line.style.invisible
+        and 0 < WIDE_LEADING * (other.baseline - line.baseline) < step
+        for other in below
+    )
+
+
 def _same_size(one: Line, other: Line) -> bool:
     tolerance = OCR_TOLERANCE if one.style.invisible else SIZE_TOLERANCE
     return abs(one.size - other.size) <= tolerance * max(one.size, other.size)
+
+
+def _shares_style(run: _Run, line: Line) -> bool:
+    """Whether a line of which most is a link or a term in other type begins or ends in the type of its block."""
+    style = run.block.lines[-1].style
+    if len(run.block.lines) < FEWEST_ALIKE or run.block.lines[-2].style != style or line.style == style:
+        return False
+    return style in (line.words[0].style, line.words[-1].style)
 
 
 def _changes_face(upper: Line, line: Line) -> bool:

@@ -33,6 +33,8 @@ RAISED_GAP = 0.3
 """... and stands this near (em) to the word it belongs to; a note's label may stand a word space away."""
 LOWERED = 0.35
 """Letters of one word that stand on different baselines differ by at most this (em)."""
+DANCING = 0.4
+"""... and overlap, or stand apart, by at most this."""
 LABEL_GAP = 1.3
 LARGEST_RAISED = 1.7
 """The text beside a superscript is at most this many times its size."""
@@ -62,7 +64,7 @@ SIZE_STEP = 1.12
 BAND = 4.0
 """Height in points of the bands by which words are looked up; any would do."""
 
-_MARKERS = frozenset("•‣◦▪■●○–—-*·►")
+_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯")
 
 
 @dataclass(slots=True)
@@ -198,7 +200,7 @@ def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
                     follows = not (on_foot and _is_far(word, other)) and _may_follow(word, other, foot)
                 if follows:
                     found += 1
-                    yield abs(start - end), word, other
+                    yield (-1.0 if _is_kerned(word, other) else abs(start - end)), word, other
 
 
 class _Bands:
@@ -268,16 +270,24 @@ def _may_follow(word: Word, other: Word, footing: float) -> bool:
         return False
     if shift <= SAME_BASELINE * small or abs(footing - other.baseline) <= SAME_BASELINE * small:
         return True
-    if other.order - word.order == 1 and shift <= LOWERED * large and abs(gap) <= RAISED_GAP * large:
-        return True  # TeX's name, and other words whose letters dance
+    if _is_kerned(word, other):
+        return True
     # A superscript is smaller than its neighbour and touches it.
     reach = LABEL_GAP if _is_label(word if size < other_size else other) else RAISED_GAP
     return small < 0.86 * large and shift <= RAISED * large and gap <= reach * large
 
 
+def _is_kerned(word: Word, other: Word) -> bool:
+    """TeX's name, and other words whose letters dance: each is drawn right after the one before, over or under it."""
+    if other.order - word.order != 1 or other.baseline == word.baseline:
+        return False
+    large = max(word.style.size, other.style.size)
+    return abs(other.baseline - word.baseline) <= LOWERED * large and abs(other.x0 - word.x1) <= DANCING * large
+
+
 def _is_label(word: Word) -> bool:
     """A note's number or mark."""
-    return all(c.isdigit() or c in "*†‡§¶" for c in word.text)
+    return all(c.isdigit() or c in "*∗†‡§¶" for c in word.text)
 
 
 class _Level:

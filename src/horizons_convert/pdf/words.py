@@ -35,6 +35,8 @@ GLUED_SHIFT = 0.6
 """... and up to this (em), what touches the word still belongs to it."""
 BACKWARDS = 0.3
 """A glyph that starts this far (em) before its predecessor's origin begins another word."""
+KERNED = 0.4
+"""A glyph may overlap the one before by this much (em of the larger) and belong to it: TeX's name."""
 THIN_SPACE = 0.07
 """French sets a thin space before ; : ! ? and inside guillemets; from this gap (em) on it is one."""
 SHORT = 3
@@ -310,7 +312,7 @@ class WordFormer:
         if not same_run or gap > enough * em + tracking or x0 < before - BACKWARDS * em:
             self.finish()
             larger = max(em, self._style.size)
-            near = -BACKWARDS * em < gap <= enough * larger + tracking
+            near = -KERNED * larger < gap <= enough * larger + tracking
             self._glued = near and not self._spaced and abs(baseline - self._baseline) <= GLUED_SHIFT * larger
             if not same_run:
                 self._gaps = []

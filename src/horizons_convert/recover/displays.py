@@ -25,6 +25,7 @@ from horizons_convert.layout.text import inside, overlap
 from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
+from horizons_convert.recover.lexicon import HYPHENS
 
 REPEATS = 90
 """Similarity (0 to 100) from which a block counts as repeating the article."""
@@ -42,8 +43,14 @@ CODE_INSET = 0.5
 """Program text is set in from its column by at least this many em, or it is several lines long."""
 FURTHEST_TEXT = 3.2
 """The text of a heading begins within so many leadings below it."""
+SENTENCE = 9
+"""A quoted sentence seldom has fewer words, a heading seldom more."""
+NEXT_LINE = 1.15
+"""A line so many leadings below another is the next line."""
 LONGEST_HEADING = 22
 """Words."""
+
+_NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)+\.?|[IVX]+\.|\d+\.)\s+[^\W\d_]")
 
 Signature = tuple[str, float, bool, bool, bool, tuple[int, int, int]]
 
@@ -61,8 +68,8 @@ def find_displays(draft: Draft) -> None:
     article = _letters_by_page(piece for piece in running if id(piece) not in displayed)
     for _, pieces in sorted(styles.items(), key=lambda item: -item[0][1]):
         scores = {id(piece): _repetition(piece, _near(article, piece.page)) for piece in pieces}
-        quotes = [piece for piece in pieces if scores[id(piece)] >= REPEATS and _may_be_quote(piece, draft)]
-        eligible = [piece for piece in pieces if _may_be_quote(piece, draft)]
+        eligible = _eligible(pieces, draft)
+        quotes = [piece for piece in eligible if scores[id(piece)] >= REPEATS]
         if quotes and len(quotes) >= 0.4 * len(eligible):
             for piece in eligible:
                 _judge_quote(piece, scores[id(piece)], draft)
@@ -189,13 +196,29 @@ def _is_larger(piece: Piece, draft: Draft) -> bool:
     return piece.style.size >= 1.08 * draft.body.size
 
 
+def _eligible(pieces: list[Piece], draft: Draft) -> list[Piece]:
+    """The pieces of one style that may be pull quotes.
+
+    Where most are short pieces over text, the style is that of headings, of which one may be quoted in the text
+    or stand in the contents: then only whole sentences may be quotes.
+    """
+    eligible = [piece for piece in pieces if _may_be_quote(piece, draft)]
+    if 2 * len(eligible) >= len(pieces):
+        return eligible
+    return [piece for piece in eligible if _is_sentence(piece.text) and len(piece.text.split()) >= SENTENCE]
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip("”’»\"' )").endswith((".", "!", "?", "…"))
+
+
 def _may_be_quote(piece: Piece, draft: Draft) -> bool:
     """Long enough to repeat something, and not a heading over its text."""
     text = piece.text
-    if len(_letters(text)) < FEWEST_LETTERS or len(text.split()) < 4:
+    if len(_letters(text)) < FEWEST_LETTERS or len(text.split()) < 4 or _NUMBERED.match(text):
         return False
-    ends = text.rstrip("”’»\"' )").endswith((".", "!", "?", "…", ".”"))
-    return ends or piece.boxed is not None or len(text.split()) >= 9 or not _stands_above_text(piece, draft)
+    long = len(text.split()) >= SENTENCE
+    return _is_sentence(text) or piece.boxed is not None or long or not _stands_above_text(piece, draft)
 
 
 def _is_heading(piece: Piece, draft: Draft) -> bool:
@@ -210,7 +233,7 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
         or (text.endswith(".") and len(text.split()) > 8)
     ):
         return False
-    if piece.style.size < 0.8 * draft.body.size or _is_typewritten(piece, draft):
+    if piece.style.size < 0.8 * draft.body.size or _is_typewritten(piece, draft) or _cuts_a_sentence(piece, draft):
         return False
     return _stands_above_text(piece, draft) or _at_column_foot(piece, draft)
 
@@ -219,6 +242,22 @@ def _is_uniform(piece: Piece) -> bool:
     """Whether the whole piece is as bold, or as little bold, as most of it."""
     words = [word for line in piece.lines for word in line.words]
     return all(word.style.bold == piece.style.bold for word in (words[0], words[-1]))
+
+
+def _cuts_a_sentence(piece: Piece, draft: Draft) -> bool:
+    """Whether a piece at the leading of the text goes on with a sentence above it, or breaks a word at its end."""
+    if piece.text.rstrip().endswith(tuple(HYPHENS)):
+        return True
+    column = draft.column_of(piece.page, piece.box)
+    first = piece.lines[0]
+    above = [
+        other.lines[-1]
+        for other in draft.on_page(piece.page)
+        if other.role == "text" and other is not piece and draft.column_of(other.page, other.box) is column
+        if is_body_size(other.style.size, draft) and other.style.font == draft.body.style.font
+    ]
+    near = [line for line in above if 0 < first.baseline - line.baseline < NEXT_LINE * draft.body.leading]
+    return any(line.text.rstrip()[-1:].isalnum() or line.text.rstrip().endswith((",", "-")) for line in near)
 
 
 def _is_typewritten(piece: Piece, draft: Draft) -> bool:

@@ -205,7 +205,7 @@ def names_in(text: str) -> list[str]:
     text = _BY.sub("", text).strip(" .")
     if len(text) > 200 or text.endswith(("?", "!", ":")):
         return []
-    parts = [re.sub(r"[\d*†‡§¹²³⁴]+$", "", part).strip() for part in _AND.split(text) if part.strip()]
+    parts = [re.sub(r"[\d*∗†‡§¹²³⁴]+$", "", part).strip() for part in _AND.split(text) if part.strip()]
     return parts if parts and all(_is_name(part) for part in parts) else []
 
 

@@ -154,8 +154,10 @@ def _ends_with_hyphen(text: str) -> bool:
 
 
 def _line_end_joins(before: Word, after: Word) -> bool:
-    """Whether a line broke where there is no space: at an em dash set without spaces, or in an address."""
+    """Whether a line broke where there is no space: at a dash or stroke set without spaces, or in an address."""
     if (before.text.endswith("—") and len(before.text) > 1) or (after.text.startswith("—") and len(after.text) > 1):
+        return True
+    if before.text[-1:] in "–/" and before.text[-2:-1].isalnum():
         return True
     if not (ADDRESS.search(before.text) or before.style.monospace):
         return False

@@ -26,7 +26,7 @@ SMALLER = 0.955
 """Notes are set at most at this share of the body size."""
 MUCH_SMALLER = 0.88
 """... and without a label at most at this share."""
-LABEL = re.compile(r"^(?:\[?(\d{1,3})\]?[.)]?|([*†‡§¶]{1,3}))$")
+LABEL = re.compile(r"^(?:\[?(\d{1,3})\]?[.)]?|([*∗†‡§¶]{1,3}))$")
 FOOT = 0.45
 """Footnotes stand in the lower part of the page (share of its height from the top)."""
 

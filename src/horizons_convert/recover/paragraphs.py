@@ -25,7 +25,7 @@ from horizons_convert.pdf.page import Box
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, DropCap, Piece
 
-BULLETS = "•‣◦▪■●○–—*·►▸➤✓-"
+BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯-"
 OCR_BULLETS = "+¢«e°"
 """What OCR engines make of a bullet."""
 NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
@@ -205,9 +205,8 @@ class ParagraphMaker:
     def _starts_after_cut(self, run: Run, line: Line, after: Line | None, piece: Piece) -> bool:
         """The first line of a block: in another column, on another page, or below a gap or a box."""
         last = run.last
-        same_column = (
-            last.page == line.page and overlap(last.x0, last.x1, line.x0, line.x1) > 0 and line.baseline > last.baseline
-        )
+        below = last.page == line.page and line.baseline > last.baseline
+        same_column = below and self._share_column(last, line)
         if same_column and not self._interrupted(last, line):
             step = line.baseline - last.baseline
             if step > 1.22 * self.draft.body.leading or abs(last.size - line.size) > 0.07 * line.size:
@@ -225,6 +224,13 @@ class ParagraphMaker:
             return False
         # A paragraph rarely ends just where its last line is full, so a full line speaks for going on.
         return self._was_last(last, line, run.piece or piece)
+
+    def _share_column(self, last: Line, line: Line) -> bool:
+        """Whether two lines of a page stand in one column, also where a short one and one beside a picture miss."""
+        if overlap(last.x0, last.x1, line.x0, line.x1) > 0:
+            return True
+        column = self.draft.column_of(line.page, line.box)
+        return column is not None and column is self.draft.column_of(last.page, last.box)
 
     def _is_indented(self, line: Line, above: Line | None, after: Line | None, piece: Piece) -> bool:
         """Whether the line begins one first-line indent to the right of where it should."""
@@ -443,10 +449,10 @@ class ParagraphMaker:
 
 def _ends_sentence(text: str, also: str = "") -> bool:
     """Whether a text ends with a full stop or its like (or one of `also`), note marks and closing quotes aside."""
-    bare = text.rstrip().rstrip(CLOSING + "0123456789*†‡").rstrip()
+    bare = text.rstrip().rstrip(CLOSING + "0123456789*∗†‡").rstrip()
     stripped = text.rstrip().rstrip(CLOSING)
     return bool(stripped) and (
-        stripped[-1] in TERMINAL + also or (bool(bare) and bare[-1] in TERMINAL and stripped[-1] in "0123456789*†‡")
+        stripped[-1] in TERMINAL + also or (bool(bare) and bare[-1] in TERMINAL and stripped[-1] in "0123456789*∗†‡")
     )
 
 
