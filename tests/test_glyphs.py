@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import given, settings
@@ -260,3 +261,38 @@ def test_whatever_is_drawn_is_read(lines: list[list[str]], font: str):
         row = [word for word in page.words if abs(word.baseline - 60 - 30 * number) < 10]
         assert join_words(sorted(row, key=lambda word: word.order)) == " ".join(tokens)
     assert sum(word.glyphs for word in page.words) == sum(len(token) for tokens in lines for token in tokens)
+
+
+# --- fonts of odd measures -----------------------------------------------------------------
+
+
+def test_a_font_in_units_of_its_own_has_the_size_that_it_looks_to_have():
+    """As dvips writes its bitmap fonts: the size in the file says nothing, and capitals stand seven points high."""
+    letters = {"H": (0.68, 0.7), "e": (0.45, 0.44), "r": (0.45, 0.33), "o": (0.45, 0.5), "n": (0.45, 0.55)}
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(300, HEIGHT))
+    glyphs = {
+        f"/{name}": pdf.make_stream(b"%d 0 0 0 %d %d d1 0 0 %d %d re f" % ((83 * w, 70 * w, 83 * h, 70 * w, 83 * h)))
+        for name, (h, w) in letters.items()
+    }
+    first, last = min(map(ord, letters)), max(map(ord, letters))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type3,
+        FontMatrix=[1, 0, 0, 1, 0, 0],
+        FontBBox=[0, 0, 83, 83],
+        FirstChar=first,
+        LastChar=last,
+        Widths=[83 * letters.get(chr(code), (0, 0))[1] for code in range(first, last + 1)],
+        CharProcs=pikepdf.Dictionary(glyphs),
+        Encoding=pikepdf.Dictionary(Differences=[x for name in letters for x in (ord(name), pikepdf.Name(f"/{name}"))]),
+        Resources=pikepdf.Dictionary(),
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(T=pdf.make_indirect(font)))
+    page.Contents = pdf.make_stream(b"BT /T 0.12 Tf 40 300 Td (Heron) Tj 40 0 Td (nor) Tj ET")
+    out = io.BytesIO()
+    pdf.save(out)
+    with pypdfium2.PdfDocument(out.getvalue()) as document:
+        read = read_page(document[0], 1)
+    assert texts(read) == ["Heron", "nor"]
+    assert {word.style.size for word in read.words} == {10.0}

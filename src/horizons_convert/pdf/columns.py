@@ -62,6 +62,12 @@ def is_generated(page: Pointer, index: int) -> bool:
     return bool(_get_generated(page, index))
 
 
+def font_of(address: int) -> int:
+    """Address of the font of the text object at `address`; 0 where it has none."""
+    font: int = _get_font(_pointer(address))
+    return font
+
+
 class Setting(NamedTuple):
     """How a text object is set, in PDFium's words."""
 
@@ -84,7 +90,7 @@ def ask_setting(page: Pointer, index: int, address: int) -> Setting:
     red, green, blue, alpha = map(int, _colours.values)
     handle = _pointer(address)
     return Setting(
-        _get_font(handle) if address else 0,
+        font_of(address) if address else 0,
         _get_size(page, index),
         (a, b, c, d) if known else None,
         (red, green, blue, alpha) if coloured else (0, 0, 0, 0),

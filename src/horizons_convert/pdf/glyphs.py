@@ -19,11 +19,21 @@ import itertools
 import math
 import re
 from collections import Counter
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from horizons_convert.pdf.columns import Glyphs, Pointer, Setting, ask_setting, is_generated, pointer, read_glyphs
+from horizons_convert.pdf.columns import (
+    Glyphs,
+    Pointer,
+    Setting,
+    ask_setting,
+    font_of,
+    is_generated,
+    pointer,
+    read_glyphs,
+)
 from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transform, union
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Style, Word
@@ -63,6 +73,10 @@ _SMALL_CAPS = re.compile(r"smallcap|small-cap|caps\d|[-_]sc(?:$|[-_])|sc\d*$|^(?
 _MONOSPACE = re.compile(r"mono|courier|typewriter|consol|menlo|^(?:cmtt|ectt|sftt|lmtt)", re.IGNORECASE)
 
 
+SMALLEST = 2.0
+"""Text that is stated to be smaller than this (points) is measured,"""
+ENOUGH_LETTERS = 40
+"""... by so many of its letters."""
 _OVERHANGING = re.compile("[fƒſ]")
 """Letters whose hooks reach over what follows; of a few hundredths of an em, as of a slanted d, nothing depends."""
 _NO_STYLE = Style("", 1.0)
@@ -96,6 +110,7 @@ class _GlyphReader:
         self.distinct: dict[Style, Style] = {}
         self.faces: dict[int, _Face] = {}
         self.settings: dict[int, Setting] = {}
+        self._glyphs = Glyphs("", [], [], [], [])
         self.advances: dict[tuple[str, int], float] = {}
         self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._raising = False
@@ -112,6 +127,7 @@ class _GlyphReader:
     def _read(self, text_page: raw.FPDF_TEXTPAGE) -> None:
         """Feed the glyphs to the former of words: run by run where all is ordinary, else one by one."""
         glyphs, page = read_glyphs(text_page), pointer(text_page)
+        self._glyphs = glyphs
         former = WordFormer(self.result.words)
         upright = self.transform[:4] == (1.0, 0.0, 0.0, -1.0)
         self._trim_overhang(text_page, page, glyphs)
@@ -250,6 +266,8 @@ class _GlyphReader:
             style = self.shared.get(setting)
             if style is None:
                 style = self._style_of(setting, self._face(text_page, index, setting.font))
+                if style.size < SMALLEST:
+                    style = dataclasses.replace(style, size=self._size_by_ink(text_page, style.size, setting.font))
                 self.shared[setting] = style = self.distinct.setdefault(style, style)
             self.styles[address] = style
         return style
@@ -277,6 +295,21 @@ class _GlyphReader:
             angle=angle,
         )
 
+    def _size_by_ink(self, text_page: raw.FPDF_TEXTPAGE, stated: float, font: int) -> float:
+        """The size that a font looks to have; `stated`, unless its letters are far too large for that.
+
+        A font of Type 3 has units of its own, and the sizes of those that dvips writes say nothing.
+        """
+        sizes: list[float] = []
+        for index, address in enumerate(self._glyphs.objects):
+            share = _letter_height(self._glyphs.text[index])
+            if address and share and font_of(address) == font and (box := self._ink(text_page, index, 1)):
+                sizes.append((box[3] - box[1]) / share)
+            if len(sizes) == ENOUGH_LETTERS:
+                break
+        size = round(2 * median(sizes)) / 2 if sizes else 0.0
+        return size if size > 2 * stated else stated
+
     def _face(self, text_page: raw.FPDF_TEXTPAGE, index: int, font: int) -> _Face:
         """What the name and the flags of a glyph's font say; asked once a font."""
         face = self.faces.get(font) if font else None
@@ -286,6 +319,13 @@ class _GlyphReader:
             name = _SUBSET_TAG.sub("", buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace"))
             face = self.faces[font] = _Face.of(name, flags.value)
         return face
+
+
+def _letter_height(character: str) -> float:
+    """How high a letter stands in the usual text face (em); 0 where faces differ."""
+    if character in "acemnorsuvwxz":
+        return 0.45
+    return 0.68 if character in "bdhklABDEFGHIKLMNPRSTUVWXYZ" else 0.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
