@@ -69,10 +69,11 @@ def test_the_labels_of_the_file_vouch_for_a_single_page():
     assert gone(draft) == ["118"]
 
 
-def test_the_folio_of_a_single_page_is_not_read_into_a_sentence():
-    draft = draft_of(left_page(1, "70"))
-    assert gone(draft) == ["70"]
-    assert draft.folios == {1: "70"}
+@pytest.mark.parametrize("folio", ["70", "7-45"])
+def test_the_folio_of_a_single_page_is_not_read_into_a_sentence(folio: str):
+    draft = draft_of(left_page(1, folio))
+    assert gone(draft) == [folio]
+    assert draft.folios == {1: folio}
 
 
 def test_a_number_right_below_the_text_is_not_a_folio():

@@ -134,6 +134,27 @@ def test_endnotes_as_large_as_the_text_are_told_by_raised_labels_that_it_calls()
     assert not any("archive has the letters" in text for text in paragraphs_of(article))
 
 
+def test_a_footnote_as_large_as_the_text_is_told_by_its_rule_and_its_raised_label():
+    sheet = two_columns(paragraphs=2)
+    calling(sheet, "1")
+    sheet.column(RIGHT, 400, [8])
+    sheet.rule(LEFT, FOOT - 14, LEFT + 60)
+    mark = sheet.line(LEFT, FOOT - 3.5, "1", MARK)[0]
+    sheet.after(mark, "The archive has the letters.", ROMAN, rise=-3.5, glued=False)
+    assert notes(article_of(sheet)) == [("1", "The archive has the letters.")]
+
+
+def test_a_note_that_begins_in_the_rest_of_the_one_before_is_its_own():
+    sheet = two_columns(paragraphs=2)
+    calling(sheet, "1")
+    calling(sheet, "2", y=490.0, after="and so it has been since")
+    sheet.block(LEFT, note(sheet, "1", f"{prose(20, 20)} And then the", y=FOOT), [], SMALL)
+    y = sheet.block(RIGHT, FOOT, ["commission was dissolved."], SMALL, 9.5)
+    note(sheet, "2", "They were never sent.", x=RIGHT, y=y)
+    assert [label for label, _ in notes(article_of(sheet))] == ["1", "2"]
+    assert notes(article_of(sheet))[1] == ("2", "They were never sent.")
+
+
 def test_a_note_that_nobody_calls_is_kept_and_said():
     sheet = two_columns()
     note(sheet, "7", "Minutes of the Commission, 12 May 1998.")

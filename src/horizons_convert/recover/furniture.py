@@ -45,6 +45,8 @@ LONE_SIZE = 1.1
 LINES_OF_TEXT = 4
 """An outermost line with this many lines of its kind right beside it is text: running matter is a line or two."""
 
+_LONE = re.compile(r"^\d{1,4}$|^\d{1,2}[-–]\d{1,3}$")
+"""A folio, also one that counts the pages of a chapter: "7-45"."""
 _ROMAN = re.compile(r"^(?=[ivxlc])(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _DECORATION = re.compile(r"^[\s|·•\-–—/\[\]()]+|[\s|·•\-–—/\[\]()]+$")
@@ -172,9 +174,8 @@ def _stands_apart(row: _Row, draft: Draft) -> bool:
 
 def _is_lone_folio(row: _Row, draft: Draft) -> bool:
     """Nothing but a number, below all else: the folio of a page that has no fellow to count with."""
-    digits = row.text.strip()
     small = row.size <= LONE_SIZE * draft.body.size
-    return not (row.head or row.depth) and digits.isdecimal() and len(digits) <= 4 and small and _is_apart(row, draft)
+    return not (row.head or row.depth) and bool(_LONE.match(row.text.strip())) and small and _is_apart(row, draft)
 
 
 def _is_apart(row: _Row, draft: Draft) -> bool:

@@ -36,7 +36,9 @@ def find_notes(draft: Draft) -> None:
     _find_called(draft)
     starts: list[Piece] = []
     for piece in draft.of("text"):
-        if piece.style.size > SMALLER * draft.body.size or not _begins_with_label(piece.lines[0]):
+        if not _begins_with_label(piece.lines[0]):
+            continue
+        if piece.style.size > SMALLER * draft.body.size and not _is_raised_under_rule(piece, draft):
             continue
         if (_at_foot(piece, draft) or _under_rule(piece, draft)) and not _is_boxed_list(piece, draft):
             starts.append(piece)
@@ -91,6 +93,13 @@ def _is_unlabelled(piece: Piece, draft: Draft) -> bool:
         for other in draft.on_page(piece.page)
         if other.role == "text" and other.box[3] <= box[1] + draft.body.touch
     )
+
+
+def _is_raised_under_rule(piece: Piece, draft: Draft) -> bool:
+    """A footnote as large as the text: its label is raised, and it stands low on the page under a short rule."""
+    first = piece.lines[0]
+    low = piece.box[1] > FOOT * draft.page(piece.page).height
+    return low and is_superscript(first.words[0], first) and _under_rule(piece, draft)
 
 
 def _is_boxed_list(piece: Piece, draft: Draft) -> bool:
@@ -203,8 +212,17 @@ def _find_more(draft: Draft) -> None:
             last = _split(piece, draft)[-1]
             expected = int((label_of(last.lines[0]) or ("0", 0))[0]) + 1
         elif last is not None and label is None and _is_rest(piece, last):
-            piece.role = "note"
-            last = piece
+            last = _split_rest(piece, expected, draft)
+            label = label_of(last.lines[0])
+            expected = int(label[0]) + 1 if label and label[0].isdigit() else expected
+
+
+def _split_rest(piece: Piece, expected: int, draft: Draft) -> Piece:
+    """Make the rest of a note one, and further notes of those that begin in it; gives the last."""
+    begins = next((line for line in piece.lines if (label_of(line) or ("", 0))[0] == str(expected)), None)
+    further = _split(_cut_off(piece, begins, draft), draft) if begins else []
+    piece.role = "note"
+    return [piece, *further][-1]
 
 
 def _column_index(piece: Piece, draft: Draft) -> int:
