@@ -134,9 +134,8 @@ def test_endnotes_as_large_as_the_text_are_told_by_raised_labels_that_it_calls()
     assert not any("archive has the letters" in text for text in paragraphs_of(article))
 
 
-def test_a_footnote_as_large_as_the_text_is_told_by_its_rule_and_its_raised_label():
+def test_a_footnote_as_large_as_the_text_is_told_by_its_rule_though_its_call_is_lost():
     sheet = two_columns(paragraphs=2)
-    calling(sheet, "1")
     sheet.column(RIGHT, 400, [8])
     sheet.rule(LEFT, FOOT - 14, LEFT + 60)
     mark = sheet.line(LEFT, FOOT - 3.5, "1", MARK)[0]
