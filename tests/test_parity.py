@@ -14,7 +14,7 @@ import pytest
 
 import editions
 from conftest import COMMAND, ROOT
-from horizons_convert.document import Article, Edition, from_json
+from horizons_convert.document import Article, Aside, Edition, Heading, Note, Text, from_json
 from horizons_convert.writers import Options, available, find
 from horizons_convert.writers.xhtml import byline_of
 from pandoc_tree import Reading, reading
@@ -50,6 +50,22 @@ def test_every_kind_of_block_reads_the_same(name: str, edition: Edition) -> None
         kind for kind, _ in book.blocks
     } - {"heading 3"}
     assert len(book.notes) >= 3
+
+
+@pytest.mark.parametrize("name", ["docx", "html", "md"])
+def test_what_print_left_out_is_made_good_alike(name: str) -> None:
+    """Sections that skip a level, also after a sidebar, and a note whose mark nobody could read."""
+    found, later, inner = (
+        Heading(level, (Text(words),)) for level, words in ((3, "Found"), (1, "Later"), (3, "Inner"))
+    )
+    boxed = Aside((Heading(2, (Text("Boxed"),)), editions.paragraph("Set apart.")))
+    blocks = (found, editions.paragraph("One."), later, editions.paragraph("Two."), boxed, inner)
+    note = Note("n", "", (editions.paragraph("Who is meant?"),))
+    edition = Edition((Article("a", "Title", blocks, notes=(note,)),))
+    reading = read(find(name).render(edition, Options()), name, edition)
+    assert [kind for kind, _ in reading.blocks if "heading" in kind] == [f"heading {level}" for level in (1, 1, 2, 2)]
+    assert reading == read(find("epub").render(edition, Options()), "epub", edition)
+    assert reading.blocks[-1] == ("text", "* Who is meant?")
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,8 @@ from horizons_convert.writers.docx_styles import (
     style_id,
 )
 from horizons_convert.writers.docx_text import Runs, run, visible, words
-from horizons_convert.writers.wording import wording
+from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.wording import mark_of, wording
 from horizons_convert.writers.xhtml import all_inlines, direction
 
 _PAGE_WIDTH, _PAGE_HEIGHT = Cm(21), Cm(29.7)
@@ -88,7 +89,6 @@ _PICTURE_DPI = 150
 """Pictures come without a resolution; at this one they are still sharp in print."""
 _TALLEST = 0.5
 """The most of a page's height that a picture may take, so that its caption stays beside it."""
-_DEEPEST_HEADING = 6
 _CODE_INDENT = 4
 _PROPERTY_LENGTH = 255
 """The longest core property that the format allows."""
@@ -170,7 +170,7 @@ class _Manuscript:
         self._notes = {note.id: note for note in article.notes}
         self._called: dict[str, str] = {}
         self._automatic = 0
-        self._heading_level = self._shift
+        self._outline = Outline(self._shift)
 
     def _start_numbering(self) -> Numbering:
         """The numbering, with the two bulleted definitions that the styles name, in the order of their ids."""
@@ -288,7 +288,7 @@ class _Manuscript:
     def _block(self, block: Block, before: Block | None, spot: _Spot) -> None:
         match block:
             case Heading():
-                self._paragraph(self._heading_style(block), spot, block.content)
+                self._paragraph(f"heading {self._outline.level_of(block)}", spot, block.content)
             case Paragraph():
                 self._paragraph(_paragraph_style(block, before, spot), spot, block.content)
             case BlockQuote():
@@ -300,7 +300,8 @@ class _Manuscript:
             case Table():
                 self._table(block, before, spot)
             case Aside():
-                self._blocks(block.blocks, replace(spot, aside=True))
+                with self._outline.interrupted():
+                    self._blocks(block.blocks, replace(spot, aside=True))
             case CodeBlock():
                 self._code(block, spot)
             case ThematicBreak():
@@ -325,12 +326,6 @@ class _Manuscript:
         return self._runs.inlines(
             content, self._article.language, spot.part, lambda reference: self._note_call(reference, spot)
         )
-
-    def _heading_style(self, heading: Heading) -> str:
-        """One level deeper at most than the heading before: a gap breaks navigation by level."""
-        level = min(max(heading.level, 1) + self._shift, self._heading_level + 1, _DEEPEST_HEADING)
-        self._heading_level = level
-        return f"heading {level}"
 
     def _list(self, block: ListBlock, spot: _Spot) -> None:
         level = min(spot.lists + 1, LIST_LEVELS)
@@ -438,10 +433,10 @@ class _Manuscript:
         note = self._notes.get(reference.note)
         if reference.note in self._called:
             link = tag("w:hyperlink", anchor=self._called[reference.note])
-            link.append(run(words(visible(reference.label)), _REFERENCE))
+            link.append(run(words(visible(mark_of(reference.label))), _REFERENCE))
             return [link]
         if note is None or spot.note:
-            return [run(words(visible(reference.label)), _REFERENCE)]
+            return [run(words(visible(mark_of(reference.label))), _REFERENCE)]
         name, (start, end) = self._bookmarks.make(f"note_{reference.label}")
         self._called[reference.note] = name
         return [start, self._footnote(note, reference), end]
@@ -460,8 +455,8 @@ class _Manuscript:
             self._automatic += 1
         else:
             call.set(qn("w:customMarkFollows"), "1")
-            made.append(words(visible(reference.label)))
-            mark = words(visible(reference.label))
+            made.append(words(visible(mark_of(reference.label))))
+            mark = words(visible(mark_of(reference.label)))
         self._note_text(note, mark, _Spot(element, self._footnotes.part, note=True))
         return made
 
@@ -483,7 +478,7 @@ class _Manuscript:
         """Notes whose mark was not found in the text stand at the article's end: nothing is lost."""
         for note in self._article.notes:
             if note.id not in self._called:
-                self._note_text(note, words(visible(note.label)), replace(body, note=True))
+                self._note_text(note, words(visible(mark_of(note.label))), replace(body, note=True))
 
 
 # --- small questions ----------------------------------------------------------------------

@@ -40,7 +40,8 @@ from horizons_convert.document import (
     ThematicBreak,
 )
 from horizons_convert.writers import Options, imprint
-from horizons_convert.writers.wording import wording
+from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.wording import mark_of, wording
 from horizons_convert.writers.xhtml import all_inlines
 
 _RULE = 72
@@ -108,6 +109,7 @@ class _Page:
         self._wrap = wrap
         self._width = wrap or _RULE
         self._words = wording(edition.language)
+        self._outline = Outline()
 
     def text(self) -> str:
         """Articles are parted by two blank lines, blocks by one."""
@@ -126,6 +128,7 @@ class _Page:
 
     def _article(self, article: Article, alone: bool) -> Iterator[str]:
         self._words = wording(article.language)
+        self._outline = Outline()
         yield self._underlined(article.title or self._edition.title, "=", self._width)
         yield self._fold(clean(article.subtitle))
         yield "\n".join(
@@ -158,7 +161,7 @@ class _Page:
         if notes:
             yield "---"
         for note in notes:
-            yield from self._blocks(note.blocks or (Paragraph(()),), _FLUSH.hanging(f"[{clean(note.label)}] "))
+            yield from self._blocks(note.blocks or (Paragraph(()),), _FLUSH.hanging(f"[{mark_of(clean(note.label))}] "))
 
     # --- blocks
 
@@ -170,7 +173,7 @@ class _Page:
     def _block(self, block: Block, inset: _Inset) -> Iterator[str]:
         match block:
             case Heading():
-                yield self._underlined(flat(block.content), "=" if block.level == 1 else "-")
+                yield self._underlined(flat(block.content), "=" if self._outline.level_of(block) == 1 else "-")
             case Paragraph():
                 set_in = block.role in ("verse", "epigraph")
                 yield self._fold(flat(block.content), inset.deeper(_INSET) if set_in else inset)
@@ -186,7 +189,8 @@ class _Page:
                 yield self._table(block, inset)
             case Aside():
                 yield "~" * self._width
-                yield from self._blocks(block.blocks, inset)
+                with self._outline.interrupted():
+                    yield from self._blocks(block.blocks, inset)
                 yield "~" * self._width
             case CodeBlock():
                 lines = block.text.expandtabs(4).splitlines()
@@ -257,7 +261,7 @@ def flat(content: Inlines) -> str:
             case Link():
                 parts.append(_link(inline))
             case NoteReference():
-                parts.append(f"[{clean(inline.label)}]")
+                parts.append(f"[{mark_of(clean(inline.label))}]")
     lines = (re.sub(" {2,}", " ", line).strip() for line in "".join(parts).split("\n"))
     return unicodedata.normalize("NFC", "\n".join(lines))
 
