@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import editions
+import plain_text
 from conftest import COMMAND, ROOT
 from horizons_convert.document import Article, Aside, Edition, Heading, Note, Text, from_json
 from horizons_convert.writers import Options, available, find
@@ -32,11 +33,17 @@ def front(article: Article) -> Iterator[str]:
     yield from (*lines, " ".join(lines))
 
 
-def read(data: bytes, name: str, edition: Edition) -> Reading:
-    matter = {text for article in edition.articles for text in front(article)}
+def matter(edition: Edition) -> set[str]:
+    """What is no part of the text: the front of each article, and the issue it is from."""
+    texts = {text for article in edition.articles for text in front(article)}
+    texts |= {edition.journal, edition.issue, f"{edition.journal}, {edition.issue}"}
     if len(edition.articles) > 1:
-        matter -= {article.title for article in edition.articles}  # headings, in every format
-    return reading(data, DIALECTS[name], matter)
+        texts -= {article.title for article in edition.articles}  # headings, in every format
+    return texts
+
+
+def read(data: bytes, name: str, edition: Edition) -> Reading:
+    return reading(data, DIALECTS[name], matter(edition))
 
 
 @pytest.mark.parametrize("name", ["docx", "html", "md"])
@@ -103,3 +110,11 @@ def test_the_specimens_read_the_same(runs: tuple[Path, Path], specimen: str, nam
     other = read((runs[0] / f"{specimen}.{name}").read_bytes(), name, edition)
     assert other == book
     assert len(book.blocks) > 20
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_plain_text_says_the_same(runs: tuple[Path, Path], specimen: str) -> None:
+    edition = from_json((runs[0] / f"{specimen}.json").read_bytes())
+    book = read((runs[0] / f"{specimen}.epub").read_bytes(), "epub", edition)
+    text = (runs[0] / f"{specimen}.txt").read_text("utf-8")
+    assert plain_text.reading(text, matter(edition)) == plain_text.without_marks(book)
