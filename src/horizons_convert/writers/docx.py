@@ -14,7 +14,7 @@ is no description yet.  Drop caps are left to print: in Word they would cut a wo
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,6 +73,7 @@ from horizons_convert.writers.docx_styles import (
     ASIDE_BULLETS,
     ASIDE_INDENT,
     BULLETS,
+    FACES,
     LIST_LEVELS,
     LIST_STEP,
     StyleSheet,
@@ -80,13 +81,14 @@ from horizons_convert.writers.docx_styles import (
 )
 from horizons_convert.writers.docx_text import Runs, run, visible, words
 from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.tables import figure_columns
 from horizons_convert.writers.wording import mark_of, wording
 from horizons_convert.writers.xhtml import all_inlines, direction
 
 _PAGE_WIDTH, _PAGE_HEIGHT = Cm(21), Cm(29.7)
 _TOP, _BOTTOM, _FOOT = Cm(2.6), Cm(2.8), Cm(1.3)
 _PICTURE_DPI = 150
-"""Pictures come without a resolution; at this one they are still sharp in print."""
+"""Pictures come without a resolution; at this one they are still sharp in print.  They grow with the type."""
 _TALLEST = 0.5
 """The most of a page's height that a picture may take, so that its caption stays beside it."""
 _CODE_INDENT = 4
@@ -369,7 +371,7 @@ class _Manuscript:
         asset = self.edition.assets.get(figure.image or "")
         if asset is None:
             return None
-        natural = Inches(asset.width / _PICTURE_DPI)
+        natural = Inches(asset.width / _PICTURE_DPI * self._styles.face.size / FACES["standard"].size)
         tallest = _PAGE_HEIGHT * _TALLEST * asset.width / max(1, asset.height)
         width = Emu(int(min(natural or self._text_width, self._text_width, tallest)))
         try:
@@ -402,7 +404,7 @@ class _Manuscript:
         made = self._grid(table)
         spot.put(made)
         for number, (row, cells) in enumerate(zip(made.tr_lst, table.rows, strict=True)):
-            self._row(row, cells.cells, number < table.header_rows, spot)
+            self._row(row, cells.cells, number < table.header_rows, spot, figure_columns(table))
             if number < max(1, table.header_rows):
                 mark_header_row(row)
         describe_table(made, table.header_rows > 0)
@@ -420,10 +422,11 @@ class _Manuscript:
                 cell.width = Emu(width)
         return made
 
-    def _row(self, row: CT_Row, cells: tuple[Inlines, ...], heads: bool, spot: _Spot) -> None:
-        for cell, content in zip(row.tc_lst, cells, strict=False):
+    def _row(self, row: CT_Row, cells: tuple[Inlines, ...], heads: bool, spot: _Spot, figures: Container[int]) -> None:
+        for column, (cell, content) in enumerate(zip(row.tc_lst, cells, strict=False)):
             paragraph = cell.p_lst[0]
-            paragraph.style = style_id("Table Heading" if heads else "Table Text")
+            style = "Table Heading" if heads else "Table Text"
+            paragraph.style = style_id(f"{style} Figure" if column in figures else style)
             paragraph.extend(self._inlines(content, spot))
 
     # --- notes

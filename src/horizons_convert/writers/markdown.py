@@ -51,6 +51,7 @@ from horizons_convert.writers import Options
 from horizons_convert.writers.markdown_text import BREAK, Piece, assembled, escaped, merged, safe_start, text_piece
 from horizons_convert.writers.outline import Outline
 from horizons_convert.writers.pictures import for_screen
+from horizons_convert.writers.tables import figure_columns
 from horizons_convert.writers.wording import mark_of
 from horizons_convert.writers.xhtml import all_inlines, clean, safe_target
 
@@ -224,7 +225,8 @@ class _Sheet:
             return ""
         columns = max(map(len, rows))
         heads = rows.pop(0) if table.header_rows else [""] * columns
-        lines = [heads, ["---"] * columns, *rows]
+        figures = figure_columns(table)
+        lines = [heads, ["--:" if column in figures else "---" for column in range(columns)], *rows]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
     # --- notes and pictures

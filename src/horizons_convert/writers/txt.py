@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import wcwidth
@@ -41,6 +41,7 @@ from horizons_convert.document import (
 )
 from horizons_convert.writers import Options, imprint
 from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.tables import figure_columns
 from horizons_convert.writers.wording import mark_of, wording
 from horizons_convert.writers.xhtml import all_inlines
 
@@ -213,7 +214,7 @@ class _Page:
             return ""
         widths = [max(map(wcwidth.wcswidth, column)) for column in zip(*rows, strict=False)]
         if self._wrap and len(inset.rest) + sum(widths) + len(_GAP) * (len(widths) - 1) <= self._wrap:
-            return _columns(rows, widths, inset.rest)
+            return _columns(rows, widths, inset.rest, figure_columns(table))
         hanging = _Inset(inset.rest, inset.rest + _INSET)
         return "\n".join(self._fold(line, hanging) for line in _spoken(rows, table.header_rows))
 
@@ -291,12 +292,11 @@ def _joined(*facts: str) -> str:
 # --- tables -------------------------------------------------------------------------------
 
 
-def _columns(rows: list[list[str]], widths: list[int], inset: str) -> str:
+def _columns(rows: list[list[str]], widths: list[int], inset: str, figures: Container[int]) -> str:
     """Columns parted by space alone: bars and rules are signs that a screen reader speaks and nobody wrote."""
-    return "\n".join(
-        (inset + _GAP.join(wcwidth.ljust(cell, width) for cell, width in zip(row, widths, strict=False))).rstrip()
-        for row in rows
-    )
+    align = [wcwidth.rjust if column in figures else wcwidth.ljust for column in range(len(widths))]
+    cells = ([put(cell, width) for put, cell, width in zip(align, row, widths, strict=False)] for row in rows)
+    return "\n".join((inset + _GAP.join(row)).rstrip() for row in cells)
 
 
 def _spoken(rows: list[list[str]], header_rows: int) -> Iterator[str]:

@@ -46,6 +46,7 @@ from horizons_convert.document import (
     walk,
 )
 from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.tables import figure_columns, figures_fit, is_figure
 from horizons_convert.writers.wording import mark_of, wording
 
 Element = etree._Element
@@ -436,6 +437,7 @@ class Serialiser:
         heads = table.rows[: table.header_rows]
         # Where the corner is empty, or no row is a head, the first column names the rows.
         row_heads = not heads or not (heads[0].cells and plain(heads[0].cells[0]).strip())
+        figures, unbroken = figure_columns(table), figures_fit(table)
         for tag, rows in (("thead", heads), ("tbody", table.rows[table.header_rows :])):
             if not rows:
                 continue
@@ -445,6 +447,9 @@ class Serialiser:
                 for column, cell in enumerate(row.cells):
                     scope = "col" if tag == "thead" else "row" if row_heads and column == 0 else ""
                     made_cell = element("th", scope=scope) if scope and plain(cell).strip() else element("td")
+                    looks = {"number": column in figures, "unbroken": unbroken and is_figure(cell)}
+                    if any(looks.values()):
+                        made_cell.set("class", " ".join(name for name, true in looks.items() if true))
                     self._inlines(made_cell, cell)
                     line.append(made_cell)
                 part.append(line)
