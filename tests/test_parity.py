@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import editions
 import plain_text
-from conftest import COMMAND, ROOT
+from conftest import COMMAND, ROOT, lacking
 from horizons_convert.document import Article, Aside, Edition, Heading, Note, Text, from_json
 from horizons_convert.writers import Options, available, find
 from horizons_convert.writers.xhtml import byline_of
@@ -118,3 +118,24 @@ def test_plain_text_says_the_same(runs: tuple[Path, Path], specimen: str) -> Non
     book = read((runs[0] / f"{specimen}.epub").read_bytes(), "epub", edition)
     text = (runs[0] / f"{specimen}.txt").read_text("utf-8")
     assert plain_text.reading(text, matter(edition)) == plain_text.without_marks(book)
+
+
+CHECKS = {
+    "epub": ("check_epub_a11y",),
+    "docx": ("check_docx", "--strict", "--no-office"),
+    "pdf": ("check_pdf", "--profile", "ua1", "--strict"),
+    "txt": ("check_txt",),
+    "brf": ("check_brf",),
+}
+
+
+@pytest.mark.parametrize("suffix", CHECKS)
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_the_checkers_accept_the_specimens(
+    runs: tuple[Path, Path], specimen: str, suffix: str, validate: Callable[..., None]
+) -> None:
+    file = runs[0] / f"{specimen}.{suffix}"
+    if suffix == "brf" and not file.exists():
+        lacking("liblouis is not installed")
+    checker, *options = CHECKS[suffix]
+    validate(checker, file, *options)
