@@ -403,8 +403,9 @@ class _Manuscript:
             self._paragraph("Table End", spot)  # or Word would join the two
         made = self._grid(table)
         spot.put(made)
+        figures = figure_columns(table)
         for number, (row, cells) in enumerate(zip(made.tr_lst, table.rows, strict=True)):
-            self._row(row, cells.cells, number < table.header_rows, spot, figure_columns(table))
+            self._row(row, cells.cells, number < table.header_rows, spot, figures)
             if number < max(1, table.header_rows):
                 mark_header_row(row)
         describe_table(made, table.header_rows > 0)

@@ -502,7 +502,7 @@ class Serialiser:
             return
         anchor = semantic("a", "noteref", "doc-noteref", class_="noteref", href=f"#{self._notes[reference.note]}")
         anchor.set("id", self._id(f"ref-{identifier(reference.note)}"))
-        anchor.set("aria-label", self.words.note.format(clean(reference.label)))
+        anchor.set("aria-label", self.words.note.format(clean(mark_of(reference.label))))
         append_text(anchor, mark_of(reference.label))
         self._calls.setdefault(reference.note, anchor.get("id", ""))
         parent.append(anchor)
@@ -555,7 +555,7 @@ class Serialiser:
         if call is None:
             return element("span", mark_of(note.label), class_="note-mark")
         mark = semantic("a", "backlink", "doc-backlink", class_="note-mark", href=f"#{call}")
-        mark.set("aria-label", self.words.back.format(clean(note.label)))
+        mark.set("aria-label", self.words.back.format(clean(mark_of(note.label))))
         append_text(mark, mark_of(note.label))
         return mark
 
