@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import io
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
+from lxml import etree
 
-from horizons_convert.document import Article, Edition, Table, TableRow, Text
+from horizons_convert.document import Article, Edition, Paragraph, Table, TableRow, Text
 from horizons_convert.errors import UsageError
 from horizons_convert.writers import Options, available, find, write
 
@@ -59,3 +63,19 @@ def test_figures_stand_flush_right_words_and_years_left(name: str, shown: str) -
     rows = tuple(TableRow(tuple((Text(cell),) for cell in row)) for row in FIGURES)
     written = find(name).render(Edition((Article("a", "T", (Table(rows, header_rows=1),)),)), Options()).decode()
     assert re.search(shown, written), written
+
+
+def title_in(data: bytes, name: str) -> str | None:
+    """The title in a file's metadata."""
+    if name == "pdf":
+        with pikepdf.open(io.BytesIO(data)) as document, document.open_metadata() as metadata:
+            return str(metadata.get("dc:title"))
+    part = {"epub": "EPUB/content.opf", "docx": "docProps/core.xml"}[name]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return etree.fromstring(package.read(part)).findtext(".//{*}title")
+
+
+@pytest.mark.parametrize("name", ["epub", "docx", "pdf"])
+def test_without_a_title_the_file_lends_its_name(name: str) -> None:
+    edition = Edition((Article("a", "", (Paragraph((Text("Words."),)),)),), source="the-keepers.pdf")
+    assert title_in(find(name).render(edition, Options()), name) == "the-keepers"

@@ -139,7 +139,7 @@ class Item:
                 lines.append(word.folio.cells.rjust(CELLS, "-"))
                 line = " " * (rest if line.strip() or len(lines) > 1 else first)
                 continue
-            for piece in _fitting(word, width - rest):
+            for piece in _fitting(word, width - max(first, rest)):
                 if line.strip() and len(line) + 1 + len(piece) > width:
                     lines.append(line)
                     line = " " * rest

@@ -17,7 +17,6 @@ import io
 from collections.abc import Container, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import docx
 from docx.document import Document
@@ -204,7 +203,7 @@ class _Manuscript:
         edition, articles = self.edition, self.edition.articles
         authors = dict.fromkeys(author.name for article in articles for author in article.authors)
         properties = self.document.core_properties
-        properties.title = _property(self._title())
+        properties.title = _property(imprint.title_of(self.edition))
         properties.author = _property("; ".join(authors) or edition.publisher or edition.journal)
         properties.subject = _property(_joined(edition.journal, edition.issue))
         properties.category = _property("; ".join(dict.fromkeys(article.section for article in articles)))
@@ -218,12 +217,6 @@ class _Manuscript:
         else:
             _forget_dates(properties._element)
 
-    def _title(self) -> str:
-        """What the document is called: an article's own title, an issue's title, else the file's name."""
-        edition = self.edition
-        own = "" if self._shift else next((article.title for article in edition.articles), "")
-        return own or edition.title or _joined(edition.journal, edition.issue) or Path(edition.source).stem or "—"
-
     def _set_page(self) -> None:
         section = self.document.sections[0]
         section.page_width, section.page_height = _PAGE_WIDTH, _PAGE_HEIGHT
@@ -236,7 +229,7 @@ class _Manuscript:
             foot.style = style_id("footer")
             foot.extend(page_number_field())
         self._head(section.first_page_header, _joined(self.edition.journal, self.edition.issue))
-        self._head(section.header, self._title())
+        self._head(section.header, imprint.title_of(self.edition))
 
     def _head(self, header: _Header, shown: str) -> None:
         """What stands above the text of a page.  The journal's name is said here: it is no word of the article."""
@@ -267,7 +260,7 @@ class _Manuscript:
 
     def _article_head(self, article: Article, body: _Spot) -> None:
         alone = not self._shift
-        title = Text(self._title() if alone else article.title or "—")
+        title = Text(imprint.title_of(self.edition) if alone else article.title or "—")
         self._paragraph("Title" if alone else "heading 1", body, (*_first_page(article), title))
         if article.subtitle:
             self._paragraph("Subtitle", body, (Text(article.subtitle),))

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -133,7 +134,7 @@ def append_text(parent: Element, text: str) -> None:
 
 def title_of(article: Article, edition: Edition) -> str:
     """The article's title; where it has none, the nearest thing to a name that is known, never nothing."""
-    return clean(article.title or edition.title or edition.source).strip() or "—"
+    return clean(article.title or edition.title or Path(edition.source).stem).strip() or "—"
 
 
 def byline_of(article: Article) -> str:
