@@ -8,6 +8,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 WORKERS ?= 2
 FUZZ_SECONDS ?= 60
+# The DTDs of JATS, which no Python package carries in the version that we write.
+JATS_DTD := @jats4r/dtds@0.0.10
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test archive lint bench bench-speed fuzz wheel lock clean
@@ -69,6 +71,8 @@ clean: ## remove what was built; the environment and the editions in dist/ stay
 	tools/system-packages run test
 	$(MAKE) --no-print-directory .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	npm install --prefix .venv/npm --silent --no-audit --no-fund $(JATS_DTD) || \
+		echo "Without npm there is no DTD of JATS: its test will be skipped." >&2
 	touch $@ .venv/ready
 
 .venv/bin/pip:

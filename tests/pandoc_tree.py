@@ -72,20 +72,20 @@ def reading(document: bytes, dialect: str, front: set[str]) -> Reading:
     blocks = [(kind, _one_line(text)) for kind, text in _flow(found, "text")]
     # Without letters: Word's asterisks for a pause, which other formats say with a rule.
     blocks = [(kind, text) for kind, text in blocks if re.search(r"\w", text) and text not in front]
-    top = min((kind for kind, _ in blocks if kind.startswith("heading")), default="")
-    depth = int(top.removeprefix("heading ") or 1) - 1
-    blocks = [(_raised(kind, depth), text) for kind, text in blocks]
     notes = [_one_line(" ".join(text for _, text in _flow(note, "note"))) for note in every(found, "Note")]
     # In Word a mark that is no number is typed before the note.
-    return Reading(blocks, list(dict.fromkeys(note.removeprefix("* ") for note in notes)))
+    return Reading(raised(blocks), list(dict.fromkeys(note.removeprefix("* ") for note in notes)))
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _raised(kind: str, depth: int) -> str:
-    return f"heading {int(kind[-1]) - depth}" if kind.startswith("heading") else kind
+def raised(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The blocks with the levels of their headings counted from the highest one."""
+    levels = {kind for kind, _ in blocks if kind.startswith("heading")}
+    depth = int(min(levels, default="1")[-1]) - 1
+    return [(f"heading {int(kind[-1]) - depth}" if kind in levels else kind, text) for kind, text in blocks]
 
 
 def _flow(nodes: list[Node], kind: str) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,12 @@ def test_pages_fit_the_paper() -> None:
 
 
 @louis
+def test_an_address_longer_than_a_line_is_cut_to_fit() -> None:
+    data = render(essay(Paragraph((Text("https://www.example.org/" + "rivers/and/their/keepers/" * 4),))))
+    assert max(map(len, data.split("\n"))) == 40
+
+
+@louis
 def test_words_come_back() -> None:
     back = read_back(render(editions.single()))
     for passage in (

@@ -226,6 +226,24 @@ def test_accessible_profiles_have_no_italics_and_ragged_lines(profile: Profile) 
     assert values(part(rich(profile), "word/settings.xml"), "w:autoHyphenation") == []
 
 
+def test_figures_stand_flush_right() -> None:
+    rows = (TableRow(((Text("Basin"),), (Text("Rivers"),))), TableRow(((Text("North"),), (Text("14"),))))
+    data = render(Table(rows, header_rows=1))
+    (table,) = part(data).iter(qn("w:tbl"))
+    assert values(table, "w:pStyle") == ["TableHeading", "TableHeadingFigure", "TableText", "TableTextFigure"]
+    styles = part(data, "word/styles.xml")
+    for name in ("TableHeadingFigure", "TableTextFigure"):
+        assert values(styles.find(f"{qn('w:style')}[@{qn('w:styleId')}='{name}']"), "w:jc") == ["right"]
+
+
+def test_pictures_grow_with_the_type() -> None:
+    widths = {}
+    for profile in ("standard", "large-print"):
+        (extent, *_) = part(rich(profile)).iter(qn("wp:extent"))
+        widths[profile] = int(extent.get("cx", "0"))
+    assert widths["large-print"] > widths["standard"] * 1.3
+
+
 def test_dyslexia_profile_is_wide_and_sans() -> None:
     defaults = part(rich("dyslexia"), "word/styles.xml").find(f"{qn('w:docDefaults')}//{qn('w:rPr')}")
     assert defaults is not None

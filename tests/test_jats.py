@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
+from pathlib import Path
 
 import pypandoc
 import pytest
 from lxml import etree
 
 import editions
+from conftest import ROOT, lacking
 from horizons_convert.document import Edition
+from horizons_convert.reading import read
 from horizons_convert.writers import Options
 from horizons_convert.writers.jats import writer
 
 XLINK = "{http://www.w3.org/1999/xlink}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+DTD = Path(sys.prefix) / "npm/node_modules/@jats4r/dtds/schema/1.3/JATS-archivearticle1-3.dtd"
+"""Where `make` puts it, with what else the environment holds."""
 
 META_ORDER = [
     "article-id", "article-categories", "title-group", "contrib-group", "pub-date", "issue", "fpage", "lpage",
@@ -63,6 +70,34 @@ def test_it_names_its_tag_set() -> None:
     assert data.startswith("<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE article PUBLIC ")
     assert "Journal Archiving and Interchange DTD v1.3 20210610//EN" in data
     assert root_of(editions.single()).get("dtd-version") == "1.3"
+
+
+@pytest.fixture(scope="module")
+def dtd() -> etree.DTD:
+    if not DTD.exists():
+        lacking("the DTD of JATS is not installed")
+    return etree.DTD(file=str(DTD))
+
+
+def complaints(dtd: etree.DTD, root: etree._Element) -> list[str]:
+    dtd.validate(root)
+    return [error.message for error in dtd.error_log.filter_from_errors()]
+
+
+@pytest.mark.parametrize("edition", [editions.single(), editions.rich()], ids=["single", "issue"])
+def test_it_is_valid(edition: Edition, dtd: etree.DTD) -> None:
+    assert complaints(dtd, root_of(edition)) == []
+
+
+@pytest.mark.parametrize("specimen", sorted((ROOT / "source").glob("*.pdf")), ids=lambda path: path.stem)
+def test_the_specimens_are_valid(specimen: Path, dtd: etree.DTD) -> None:
+    assert complaints(dtd, root_of(read(specimen))) == []
+
+
+def test_the_dtd_would_complain(dtd: etree.DTD) -> None:
+    root = root_of(editions.single())
+    etree.SubElement(root, "pull-quote")
+    assert any("pull-quote" in complaint for complaint in complaints(dtd, root))
 
 
 def test_front_matter(article: etree._Element) -> None:

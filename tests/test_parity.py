@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import editions
-from conftest import COMMAND, ROOT
-from horizons_convert.document import Article, Edition, from_json
+import plain_text
+from conftest import COMMAND, ROOT, lacking
+from horizons_convert.document import Article, Aside, Edition, Heading, Note, Text, from_json
 from horizons_convert.writers import Options, available, find
 from horizons_convert.writers.xhtml import byline_of
 from pandoc_tree import Reading, reading
@@ -32,11 +33,17 @@ def front(article: Article) -> Iterator[str]:
     yield from (*lines, " ".join(lines))
 
 
-def read(data: bytes, name: str, edition: Edition) -> Reading:
-    matter = {text for article in edition.articles for text in front(article)}
+def matter(edition: Edition) -> set[str]:
+    """What is no part of the text: the front of each article, and the issue it is from."""
+    texts = {text for article in edition.articles for text in front(article)}
+    texts |= {edition.journal, edition.issue, f"{edition.journal}, {edition.issue}"}
     if len(edition.articles) > 1:
-        matter -= {article.title for article in edition.articles}  # headings, in every format
-    return reading(data, DIALECTS[name], matter)
+        texts -= {article.title for article in edition.articles}  # headings, in every format
+    return texts
+
+
+def read(data: bytes, name: str, edition: Edition) -> Reading:
+    return reading(data, DIALECTS[name], matter(edition))
 
 
 @pytest.mark.parametrize("name", ["docx", "html", "md"])
@@ -50,6 +57,22 @@ def test_every_kind_of_block_reads_the_same(name: str, edition: Edition) -> None
         kind for kind, _ in book.blocks
     } - {"heading 3"}
     assert len(book.notes) >= 3
+
+
+@pytest.mark.parametrize("name", ["docx", "html", "md"])
+def test_what_print_left_out_is_made_good_alike(name: str) -> None:
+    """Sections that skip a level, also after a sidebar, and a note whose mark nobody could read."""
+    found, later, inner = (
+        Heading(level, (Text(words),)) for level, words in ((3, "Found"), (1, "Later"), (3, "Inner"))
+    )
+    boxed = Aside((Heading(2, (Text("Boxed"),)), editions.paragraph("Set apart.")))
+    blocks = (found, editions.paragraph("One."), later, editions.paragraph("Two."), boxed, inner)
+    note = Note("n", "", (editions.paragraph("Who is meant?"),))
+    edition = Edition((Article("a", "Title", blocks, notes=(note,)),))
+    reading = read(find(name).render(edition, Options()), name, edition)
+    assert [kind for kind, _ in reading.blocks if "heading" in kind] == [f"heading {level}" for level in (1, 1, 2, 2)]
+    assert reading == read(find("epub").render(edition, Options()), "epub", edition)
+    assert reading.blocks[-1] == ("text", "* Who is meant?")
 
 
 @pytest.fixture(scope="session")
@@ -87,3 +110,32 @@ def test_the_specimens_read_the_same(runs: tuple[Path, Path], specimen: str, nam
     other = read((runs[0] / f"{specimen}.{name}").read_bytes(), name, edition)
     assert other == book
     assert len(book.blocks) > 20
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_plain_text_says_the_same(runs: tuple[Path, Path], specimen: str) -> None:
+    edition = from_json((runs[0] / f"{specimen}.json").read_bytes())
+    book = read((runs[0] / f"{specimen}.epub").read_bytes(), "epub", edition)
+    text = (runs[0] / f"{specimen}.txt").read_text("utf-8")
+    assert plain_text.reading(text, matter(edition)) == plain_text.without_marks(book)
+
+
+CHECKS = {
+    "epub": ("check_epub_a11y",),
+    "docx": ("check_docx", "--strict", "--no-office"),
+    "pdf": ("check_pdf", "--profile", "ua1", "--strict"),
+    "txt": ("check_txt",),
+    "brf": ("check_brf",),
+}
+
+
+@pytest.mark.parametrize("suffix", CHECKS)
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_the_checkers_accept_the_specimens(
+    runs: tuple[Path, Path], specimen: str, suffix: str, validate: Callable[..., None]
+) -> None:
+    file = runs[0] / f"{specimen}.{suffix}"
+    if suffix == "brf" and not file.exists():
+        lacking("liblouis is not installed")
+    checker, *options = CHECKS[suffix]
+    validate(checker, file, *options)

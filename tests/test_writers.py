@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import io
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
+from lxml import etree
 
-from horizons_convert.document import Article, Edition
+from horizons_convert.document import Article, Edition, Paragraph, Table, TableRow, Text
 from horizons_convert.errors import UsageError
 from horizons_convert.writers import Options, available, find, write
 
@@ -40,3 +45,37 @@ def test_what_a_writer_wants_loaded_beforehand_can_be_loaded() -> None:
     assert "weasyprint" in wanted
     for library in wanted:
         importlib.import_module(library)
+
+
+FIGURES = (("Year", "Rivers", "Level", "Change"), ("1998", "14", "4.2 m", "−3.5 %"), ("2008", "1,204", "3 m", "–"))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("html", r'<td class="unbroken">1998</td><td class="number unbroken">14</td><td>4\.2 m</td>'),
+        ("html", r'<th scope="col" class="number">Rivers</th>'),
+        ("md", r"\n\| --- \| --: \| --- \| --: \|\n"),
+        ("txt", r"\n1998       14   4\.2 m   −3\.5 %\n2008    1,204   3 m          –\n"),
+    ],
+)
+def test_figures_stand_flush_right_words_and_years_left(name: str, shown: str) -> None:
+    rows = tuple(TableRow(tuple((Text(cell),) for cell in row)) for row in FIGURES)
+    written = find(name).render(Edition((Article("a", "T", (Table(rows, header_rows=1),)),)), Options()).decode()
+    assert re.search(shown, written), written
+
+
+def title_in(data: bytes, name: str) -> str | None:
+    """The title in a file's metadata."""
+    if name == "pdf":
+        with pikepdf.open(io.BytesIO(data)) as document, document.open_metadata() as metadata:
+            return str(metadata.get("dc:title"))
+    part = {"epub": "EPUB/content.opf", "docx": "docProps/core.xml"}[name]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return etree.fromstring(package.read(part)).findtext(".//{*}title")
+
+
+@pytest.mark.parametrize("name", ["epub", "docx", "pdf"])
+def test_without_a_title_the_file_lends_its_name(name: str) -> None:
+    edition = Edition((Article("a", "", (Paragraph((Text("Words."),)),)),), source="the-keepers.pdf")
+    assert title_in(find(name).render(edition, Options()), name) == "the-keepers"

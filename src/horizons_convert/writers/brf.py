@@ -37,7 +37,8 @@ from horizons_convert.document import (
     plain,
 )
 from horizons_convert.writers import Options, braille
-from horizons_convert.writers.wording import wording
+from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.wording import mark_of, wording
 
 CELLS = 40
 LINES = 25
@@ -138,7 +139,7 @@ class Item:
                 lines.append(word.folio.cells.rjust(CELLS, "-"))
                 line = " " * (rest if line.strip() or len(lines) > 1 else first)
                 continue
-            for piece in _fitting(word, width - rest):
+            for piece in _fitting(word, width - max(first, rest)):
                 if line.strip() and len(line) + 1 + len(piece) > width:
                     lines.append(line)
                     line = " " * rest
@@ -248,6 +249,7 @@ class Transcriber:
     article: Article
     edition: Edition
     turned: set[str] = field(default_factory=set)
+    outline: Outline = field(default_factory=Outline)
 
     def items(self) -> Iterator[Item]:
         article = self.article
@@ -272,7 +274,7 @@ class Transcriber:
         return _said(text, self.article.language)
 
     def _note(self, note: Note) -> Iterator[Item]:
-        label = self._plain(f"{note.label} ")
+        label = self._plain(f"{mark_of(note.label)} ")
         for number, item in enumerate(self._blocks(note.blocks, 0)):
             yield item if number else replace(item, runs=(*label, *item.runs))
 
@@ -282,11 +284,8 @@ class Transcriber:
 
     def _block(self, block: Block, inset: int) -> Iterator[Item]:
         match block:
-            case Heading(level=1):
-                yield _centred(self._inlines(block.content), before=True, after=True)
             case Heading():
-                margin = 4 if block.level == 2 else 6
-                yield Item(tuple(self._inlines(block.content)), margin, margin, heading=True, before=True)
+                yield self._heading(block)
             case Paragraph():
                 yield from self._paragraph(block, inset)
             case BlockQuote():
@@ -299,12 +298,21 @@ class Transcriber:
                 yield from self._apart(self._table(block))
             case Aside():
                 yield Item(fixed=BOX_TOP, before=True)
-                yield from self._blocks(block.blocks, inset)
+                with self.outline.interrupted():
+                    yield from self._blocks(block.blocks, inset)
                 yield Item(fixed=BOX_FOOT, after=True)
             case CodeBlock():
                 yield from self._apart(self._code(block))
             case ThematicBreak():
                 yield _centred(self._plain("* * *"), before=True, after=True)
+
+    def _heading(self, heading: Heading) -> Item:
+        """Centred, or in cell 5, or in cell 7: the braille codes' three ranks."""
+        level = self.outline.level_of(heading)
+        if level == 1:
+            return _centred(self._inlines(heading.content), before=True, after=True)
+        margin = 4 if level == 2 else 6
+        return Item(tuple(self._inlines(heading.content)), margin, margin, heading=True, before=True)
 
     def _apart(self, items: Iterable[Item]) -> list[Item]:
         """Items with an empty line before the first and after the last of them."""
@@ -379,7 +387,7 @@ class Transcriber:
                 case LineBreak():
                     runs += self._plain(" ")
                 case NoteReference():
-                    runs.append(Run(RAISED + inline.label, braille.table(self.article.language)))
+                    runs.append(Run(RAISED + mark_of(inline.label), braille.table(self.article.language)))
                 case PageBreak():
                     runs += self._turn(inline)
         return runs

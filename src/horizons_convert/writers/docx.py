@@ -14,10 +14,9 @@ is no description yet.  Drop caps are left to print: in Word they would cut a wo
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import docx
 from docx.document import Document
@@ -73,22 +72,24 @@ from horizons_convert.writers.docx_styles import (
     ASIDE_BULLETS,
     ASIDE_INDENT,
     BULLETS,
+    FACES,
     LIST_LEVELS,
     LIST_STEP,
     StyleSheet,
     style_id,
 )
 from horizons_convert.writers.docx_text import Runs, run, visible, words
-from horizons_convert.writers.wording import wording
+from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.tables import figure_columns
+from horizons_convert.writers.wording import mark_of, wording
 from horizons_convert.writers.xhtml import all_inlines, direction
 
 _PAGE_WIDTH, _PAGE_HEIGHT = Cm(21), Cm(29.7)
 _TOP, _BOTTOM, _FOOT = Cm(2.6), Cm(2.8), Cm(1.3)
 _PICTURE_DPI = 150
-"""Pictures come without a resolution; at this one they are still sharp in print."""
+"""Pictures come without a resolution; at this one they are still sharp in print.  They grow with the type."""
 _TALLEST = 0.5
 """The most of a page's height that a picture may take, so that its caption stays beside it."""
-_DEEPEST_HEADING = 6
 _CODE_INDENT = 4
 _PROPERTY_LENGTH = 255
 """The longest core property that the format allows."""
@@ -170,7 +171,7 @@ class _Manuscript:
         self._notes = {note.id: note for note in article.notes}
         self._called: dict[str, str] = {}
         self._automatic = 0
-        self._heading_level = self._shift
+        self._outline = Outline(self._shift)
 
     def _start_numbering(self) -> Numbering:
         """The numbering, with the two bulleted definitions that the styles name, in the order of their ids."""
@@ -202,7 +203,7 @@ class _Manuscript:
         edition, articles = self.edition, self.edition.articles
         authors = dict.fromkeys(author.name for article in articles for author in article.authors)
         properties = self.document.core_properties
-        properties.title = _property(self._title())
+        properties.title = _property(imprint.title_of(self.edition))
         properties.author = _property("; ".join(authors) or edition.publisher or edition.journal)
         properties.subject = _property(_joined(edition.journal, edition.issue))
         properties.category = _property("; ".join(dict.fromkeys(article.section for article in articles)))
@@ -216,12 +217,6 @@ class _Manuscript:
         else:
             _forget_dates(properties._element)
 
-    def _title(self) -> str:
-        """What the document is called: an article's own title, an issue's title, else the file's name."""
-        edition = self.edition
-        own = "" if self._shift else next((article.title for article in edition.articles), "")
-        return own or edition.title or _joined(edition.journal, edition.issue) or Path(edition.source).stem or "—"
-
     def _set_page(self) -> None:
         section = self.document.sections[0]
         section.page_width, section.page_height = _PAGE_WIDTH, _PAGE_HEIGHT
@@ -234,7 +229,7 @@ class _Manuscript:
             foot.style = style_id("footer")
             foot.extend(page_number_field())
         self._head(section.first_page_header, _joined(self.edition.journal, self.edition.issue))
-        self._head(section.header, self._title())
+        self._head(section.header, imprint.title_of(self.edition))
 
     def _head(self, header: _Header, shown: str) -> None:
         """What stands above the text of a page.  The journal's name is said here: it is no word of the article."""
@@ -265,7 +260,7 @@ class _Manuscript:
 
     def _article_head(self, article: Article, body: _Spot) -> None:
         alone = not self._shift
-        title = Text(self._title() if alone else article.title or "—")
+        title = Text(imprint.title_of(self.edition) if alone else article.title or "—")
         self._paragraph("Title" if alone else "heading 1", body, (*_first_page(article), title))
         if article.subtitle:
             self._paragraph("Subtitle", body, (Text(article.subtitle),))
@@ -288,7 +283,7 @@ class _Manuscript:
     def _block(self, block: Block, before: Block | None, spot: _Spot) -> None:
         match block:
             case Heading():
-                self._paragraph(self._heading_style(block), spot, block.content)
+                self._paragraph(f"heading {self._outline.level_of(block)}", spot, block.content)
             case Paragraph():
                 self._paragraph(_paragraph_style(block, before, spot), spot, block.content)
             case BlockQuote():
@@ -300,7 +295,8 @@ class _Manuscript:
             case Table():
                 self._table(block, before, spot)
             case Aside():
-                self._blocks(block.blocks, replace(spot, aside=True))
+                with self._outline.interrupted():
+                    self._blocks(block.blocks, replace(spot, aside=True))
             case CodeBlock():
                 self._code(block, spot)
             case ThematicBreak():
@@ -325,12 +321,6 @@ class _Manuscript:
         return self._runs.inlines(
             content, self._article.language, spot.part, lambda reference: self._note_call(reference, spot)
         )
-
-    def _heading_style(self, heading: Heading) -> str:
-        """One level deeper at most than the heading before: a gap breaks navigation by level."""
-        level = min(max(heading.level, 1) + self._shift, self._heading_level + 1, _DEEPEST_HEADING)
-        self._heading_level = level
-        return f"heading {level}"
 
     def _list(self, block: ListBlock, spot: _Spot) -> None:
         level = min(spot.lists + 1, LIST_LEVELS)
@@ -374,7 +364,7 @@ class _Manuscript:
         asset = self.edition.assets.get(figure.image or "")
         if asset is None:
             return None
-        natural = Inches(asset.width / _PICTURE_DPI)
+        natural = Inches(asset.width / _PICTURE_DPI * self._styles.face.size / FACES["standard"].size)
         tallest = _PAGE_HEIGHT * _TALLEST * asset.width / max(1, asset.height)
         width = Emu(int(min(natural or self._text_width, self._text_width, tallest)))
         try:
@@ -406,8 +396,9 @@ class _Manuscript:
             self._paragraph("Table End", spot)  # or Word would join the two
         made = self._grid(table)
         spot.put(made)
+        figures = figure_columns(table)
         for number, (row, cells) in enumerate(zip(made.tr_lst, table.rows, strict=True)):
-            self._row(row, cells.cells, number < table.header_rows, spot)
+            self._row(row, cells.cells, number < table.header_rows, spot, figures)
             if number < max(1, table.header_rows):
                 mark_header_row(row)
         describe_table(made, table.header_rows > 0)
@@ -425,10 +416,11 @@ class _Manuscript:
                 cell.width = Emu(width)
         return made
 
-    def _row(self, row: CT_Row, cells: tuple[Inlines, ...], heads: bool, spot: _Spot) -> None:
-        for cell, content in zip(row.tc_lst, cells, strict=False):
+    def _row(self, row: CT_Row, cells: tuple[Inlines, ...], heads: bool, spot: _Spot, figures: Container[int]) -> None:
+        for column, (cell, content) in enumerate(zip(row.tc_lst, cells, strict=False)):
             paragraph = cell.p_lst[0]
-            paragraph.style = style_id("Table Heading" if heads else "Table Text")
+            style = "Table Heading" if heads else "Table Text"
+            paragraph.style = style_id(f"{style} Figure" if column in figures else style)
             paragraph.extend(self._inlines(content, spot))
 
     # --- notes
@@ -438,10 +430,10 @@ class _Manuscript:
         note = self._notes.get(reference.note)
         if reference.note in self._called:
             link = tag("w:hyperlink", anchor=self._called[reference.note])
-            link.append(run(words(visible(reference.label)), _REFERENCE))
+            link.append(run(words(visible(mark_of(reference.label))), _REFERENCE))
             return [link]
         if note is None or spot.note:
-            return [run(words(visible(reference.label)), _REFERENCE)]
+            return [run(words(visible(mark_of(reference.label))), _REFERENCE)]
         name, (start, end) = self._bookmarks.make(f"note_{reference.label}")
         self._called[reference.note] = name
         return [start, self._footnote(note, reference), end]
@@ -460,8 +452,8 @@ class _Manuscript:
             self._automatic += 1
         else:
             call.set(qn("w:customMarkFollows"), "1")
-            made.append(words(visible(reference.label)))
-            mark = words(visible(reference.label))
+            made.append(words(visible(mark_of(reference.label))))
+            mark = words(visible(mark_of(reference.label)))
         self._note_text(note, mark, _Spot(element, self._footnotes.part, note=True))
         return made
 
@@ -483,7 +475,7 @@ class _Manuscript:
         """Notes whose mark was not found in the text stand at the article's end: nothing is lost."""
         for note in self._article.notes:
             if note.id not in self._called:
-                self._note_text(note, words(visible(note.label)), replace(body, note=True))
+                self._note_text(note, words(visible(mark_of(note.label))), replace(body, note=True))
 
 
 # --- small questions ----------------------------------------------------------------------

@@ -141,6 +141,8 @@ def _sheet(face: Face, issue: bool) -> list[Style]:
         Style("Table Title", size=small, before=1.4, after=0.5, bold=True, keep=True),
         Style("Table Text", size=max(0.9, small), leading=1.2, before=0.15, after=0.15),
         Style("Table Heading", "Table Text", bold=True, keep=True),
+        Style("Table Text Figure", "Table Text", align="right"),
+        Style("Table Heading Figure", "Table Heading", align="right"),
         Style("Table End", size=small, leading=1),
         Style("Scene Break", align="center", before=0.9, after=0.9),
         Style("Bibliography", left=1.6, first=-1.6, after=0.3, size=max(0.92, small)),
@@ -149,7 +151,7 @@ def _sheet(face: Face, issue: bool) -> list[Style]:
         Style("footnote text", size=small, leading=max(1.2, face.leading - 0.1), after=0.3),
         Style("header", size=small, colour="595650"),
         Style("footer", size=small, align="center"),
-        *_lists(),
+        *_lists((0, gap) if gap else (0.3, 0.3)),
         Style("footnote reference", "Default Paragraph Font", "character", script="superscript"),
         Style("Hyperlink", "Default Paragraph Font", "character", colour="1A4A7A", underline=True),
     ]
@@ -180,13 +182,15 @@ def _headings(font: str, sizes: Sequence[float]) -> list[Style]:
     ]
 
 
-def _lists() -> list[Style]:
+def _lists(room: tuple[float, float]) -> list[Style]:
+    """The styles of all levels, with `room` before and after each paragraph."""
+    before, after = room
     styles = []
     for level in range(1, LIST_LEVELS + 1):
         number = "" if level == 1 else f" {level}"
-        styles.append(Style(f"List Bullet{number}", before=0.3, after=0.3, list_id=BULLETS, list_level=level - 1))
-        styles.append(Style(f"List Number{number}", before=0.3, after=0.3))
-        styles.append(Style(f"List Continue{number}", before=0.3, after=0.3, left=LIST_STEP * level))
+        styles.append(Style(f"List Bullet{number}", before=before, after=after, list_id=BULLETS, list_level=level - 1))
+        styles.append(Style(f"List Number{number}", before=before, after=after))
+        styles.append(Style(f"List Continue{number}", before=before, after=after, left=LIST_STEP * level))
     return styles
 
 

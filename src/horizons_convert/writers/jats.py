@@ -45,7 +45,7 @@ from horizons_convert.document import (
 )
 from horizons_convert.writers import Options
 from horizons_convert.writers.pictures import for_screen
-from horizons_convert.writers.wording import wording
+from horizons_convert.writers.wording import mark_of, wording
 from horizons_convert.writers.xhtml import append_text, clean, identifier, page_ids, safe_target
 
 Element = etree._Element
@@ -385,7 +385,7 @@ class _Article:
     def _reference(self, parent: Element, reference: NoteReference) -> None:
         if reference.note in self._notes:
             parent = _into(parent, _make("xref", ref_type="fn", rid=self._notes[reference.note]))
-        parent.append(_make("sup", reference.label or "*"))
+        parent.append(_make("sup", mark_of(reference.label)))
 
     def _page_break(self, parent: Element, turn: PageBreak) -> None:
         name = self._pages.pop((self._article.id, turn.folio, turn.page), None)

@@ -49,12 +49,14 @@ from horizons_convert.document import (
 )
 from horizons_convert.writers import Options
 from horizons_convert.writers.markdown_text import BREAK, Piece, assembled, escaped, merged, safe_start, text_piece
+from horizons_convert.writers.outline import Outline
 from horizons_convert.writers.pictures import for_screen
+from horizons_convert.writers.tables import figure_columns
+from horizons_convert.writers.wording import mark_of
 from horizons_convert.writers.xhtml import all_inlines, clean, safe_target
 
 _SEPARATOR = "<!-- -->"
 """Keeps two lists apart that would become one; no reader shows it."""
-_DEEPEST = 6
 
 
 class MarkdownWriter:
@@ -79,6 +81,7 @@ class _Sheet:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._shift = 1 if len(edition.articles) > 1 else 0
+        self._outline = Outline(self._shift)
         self._numbers: dict[str, int] = {}
         """The number in the file of each note that was called; note ids are unique in an edition."""
         self._notes: dict[str, Note] = {}
@@ -120,6 +123,7 @@ class _Sheet:
 
     def _article(self, article: Article) -> Iterator[str]:
         self._notes = {note.id: note for note in article.notes}
+        self._outline = Outline(self._shift)
         if self._shift:
             yield f"# {escaped(article.title) or '—'}"
             yield self._inlines((Text(article.subtitle, ("italic",)),))
@@ -134,7 +138,7 @@ class _Sheet:
         for note in article.notes:
             if note.id not in calls:
                 first, *rest = note.blocks or (Paragraph(()),)
-                mark = Text(f"{note.label} ")
+                mark = Text(f"{mark_of(note.label)} ")
                 opening = (
                     (Paragraph((mark, *first.content)),)
                     if isinstance(first, Paragraph)
@@ -171,7 +175,8 @@ class _Sheet:
                 yield self._table(block)
             case Aside():
                 yield "<aside>"
-                yield from self._blocks(block.blocks)
+                with self._outline.interrupted():
+                    yield from self._blocks(block.blocks)
                 yield "</aside>"
             case CodeBlock():
                 fence = "`" * max(3, _longest_run(block.text) + 1)
@@ -183,7 +188,7 @@ class _Sheet:
         words = self._inlines(heading.content).replace(BREAK, " ")
         if words.endswith("#"):
             words = words[:-1] + "\\#"  # or it would be taken for the heading's closing sign
-        return f"{'#' * min(max(heading.level, 1) + self._shift, _DEEPEST)} {words}" if words else ""
+        return f"{'#' * self._outline.level_of(heading)} {words}" if words else ""
 
     def _list(self, block: ListBlock) -> str:
         """Items one below the other where each is a single paragraph, else with room between."""
@@ -220,7 +225,8 @@ class _Sheet:
             return ""
         columns = max(map(len, rows))
         heads = rows.pop(0) if table.header_rows else [""] * columns
-        lines = [heads, ["---"] * columns, *rows]
+        figures = figure_columns(table)
+        lines = [heads, ["--:" if column in figures else "---" for column in range(columns)], *rows]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
     # --- notes and pictures
@@ -259,7 +265,7 @@ class _Sheet:
             case NoteReference() if inline.note in self._notes:
                 return Piece(f"[^{self._number(inline.note)}]")
             case NoteReference():
-                return Piece(f"<sup>{escaped(inline.label)}</sup>")
+                return Piece(f"<sup>{escaped(mark_of(inline.label))}</sup>")
             case PageBreak():
                 return Piece("")
 

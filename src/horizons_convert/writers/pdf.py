@@ -80,7 +80,7 @@ def _html(edition: Edition, profile: Profile) -> xhtml.Element:
     articles = [_article(article, edition) for article in edition.articles]
     body = [_contents(edition, articles), *articles] if len(articles) > 1 else articles
     language = edition.language if len(articles) > 1 else edition.articles[0].language
-    return xhtml.document(_title(edition), language, body, _head(edition, profile))
+    return xhtml.document(imprint.title_of(edition), language, body, _head(edition, profile))
 
 
 def _article(article: Article, edition: Edition) -> xhtml.Element:
@@ -91,7 +91,7 @@ def _article(article: Article, edition: Edition) -> xhtml.Element:
     )
     _drop_page_marks(made)
     title = _title_of(made)
-    title.set("data-running-title", _shortened(xhtml.clean(article.title)))
+    title.set("data-running-title", _shortened(xhtml.title_of(article, edition)))
     if several:
         title.tag = "h2"
     for notes in made.iterfind("section[@class='footnotes']"):
@@ -130,18 +130,12 @@ def _contents(edition: Edition, articles: Sequence[xhtml.Element]) -> xhtml.Elem
     entries = xhtml.element("ol")
     for article, made in zip(edition.articles, articles, strict=True):
         entry = xhtml.element("li", lang=article.language)
-        entry.append(xhtml.element("a", article.title, href="#" + _title_of(made).get("id", "")))
+        entry.append(xhtml.element("a", xhtml.title_of(article, edition), href="#" + _title_of(made).get("id", "")))
         if article.authors:
             entry.append(xhtml.element("p", ", ".join(author.name for author in article.authors), class_="authors"))
         entries.append(entry)
     nav.append(entries)
     return nav
-
-
-def _title(edition: Edition) -> str:
-    if len(edition.articles) > 1:
-        return edition.title or edition.journal
-    return edition.articles[0].title
 
 
 def _head(edition: Edition, profile: Profile) -> list[xhtml.Element]:

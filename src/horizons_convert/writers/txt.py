@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import wcwidth
@@ -40,7 +40,9 @@ from horizons_convert.document import (
     ThematicBreak,
 )
 from horizons_convert.writers import Options, imprint
-from horizons_convert.writers.wording import wording
+from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.tables import figure_columns
+from horizons_convert.writers.wording import mark_of, wording
 from horizons_convert.writers.xhtml import all_inlines
 
 _RULE = 72
@@ -108,6 +110,7 @@ class _Page:
         self._wrap = wrap
         self._width = wrap or _RULE
         self._words = wording(edition.language)
+        self._outline = Outline()
 
     def text(self) -> str:
         """Articles are parted by two blank lines, blocks by one."""
@@ -126,6 +129,7 @@ class _Page:
 
     def _article(self, article: Article, alone: bool) -> Iterator[str]:
         self._words = wording(article.language)
+        self._outline = Outline()
         yield self._underlined(article.title or self._edition.title, "=", self._width)
         yield self._fold(clean(article.subtitle))
         yield "\n".join(
@@ -158,7 +162,7 @@ class _Page:
         if notes:
             yield "---"
         for note in notes:
-            yield from self._blocks(note.blocks or (Paragraph(()),), _FLUSH.hanging(f"[{clean(note.label)}] "))
+            yield from self._blocks(note.blocks or (Paragraph(()),), _FLUSH.hanging(f"[{mark_of(clean(note.label))}] "))
 
     # --- blocks
 
@@ -170,7 +174,7 @@ class _Page:
     def _block(self, block: Block, inset: _Inset) -> Iterator[str]:
         match block:
             case Heading():
-                yield self._underlined(flat(block.content), "=" if block.level == 1 else "-")
+                yield self._underlined(flat(block.content), "=" if self._outline.level_of(block) == 1 else "-")
             case Paragraph():
                 set_in = block.role in ("verse", "epigraph")
                 yield self._fold(flat(block.content), inset.deeper(_INSET) if set_in else inset)
@@ -186,7 +190,8 @@ class _Page:
                 yield self._table(block, inset)
             case Aside():
                 yield "~" * self._width
-                yield from self._blocks(block.blocks, inset)
+                with self._outline.interrupted():
+                    yield from self._blocks(block.blocks, inset)
                 yield "~" * self._width
             case CodeBlock():
                 lines = block.text.expandtabs(4).splitlines()
@@ -209,7 +214,7 @@ class _Page:
             return ""
         widths = [max(map(wcwidth.wcswidth, column)) for column in zip(*rows, strict=False)]
         if self._wrap and len(inset.rest) + sum(widths) + len(_GAP) * (len(widths) - 1) <= self._wrap:
-            return _columns(rows, widths, inset.rest)
+            return _columns(rows, widths, inset.rest, figure_columns(table))
         hanging = _Inset(inset.rest, inset.rest + _INSET)
         return "\n".join(self._fold(line, hanging) for line in _spoken(rows, table.header_rows))
 
@@ -257,7 +262,7 @@ def flat(content: Inlines) -> str:
             case Link():
                 parts.append(_link(inline))
             case NoteReference():
-                parts.append(f"[{clean(inline.label)}]")
+                parts.append(f"[{mark_of(clean(inline.label))}]")
     lines = (re.sub(" {2,}", " ", line).strip() for line in "".join(parts).split("\n"))
     return unicodedata.normalize("NFC", "\n".join(lines))
 
@@ -287,12 +292,11 @@ def _joined(*facts: str) -> str:
 # --- tables -------------------------------------------------------------------------------
 
 
-def _columns(rows: list[list[str]], widths: list[int], inset: str) -> str:
+def _columns(rows: list[list[str]], widths: list[int], inset: str, figures: Container[int]) -> str:
     """Columns parted by space alone: bars and rules are signs that a screen reader speaks and nobody wrote."""
-    return "\n".join(
-        (inset + _GAP.join(wcwidth.ljust(cell, width) for cell, width in zip(row, widths, strict=False))).rstrip()
-        for row in rows
-    )
+    align = [wcwidth.rjust if column in figures else wcwidth.ljust for column in range(len(widths))]
+    cells = ([put(cell, width) for put, cell, width in zip(align, row, widths, strict=False)] for row in rows)
+    return "\n".join((inset + _GAP.join(row)).rstrip() for row in cells)
 
 
 def _spoken(rows: list[list[str]], header_rows: int) -> Iterator[str]:

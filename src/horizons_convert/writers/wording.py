@@ -109,6 +109,14 @@ _WORDS = {
 }
 
 
+_UNNUMBERED = "*"
+
+
+def mark_of(label: str) -> str:
+    """What stands for a note whose printed mark is not known: it must have one to be found by."""
+    return label.strip() or _UNNUMBERED
+
+
 def wording(language: str) -> Words:
     """The words for a BCP 47 tag: "fr-CH" gets French, "sr-Latn" and "sr-Cyrl" differ, bare "sr" is Cyrillic."""
     tag = language.lower()

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -45,7 +46,9 @@ from horizons_convert.document import (
     plain,
     walk,
 )
-from horizons_convert.writers.wording import wording
+from horizons_convert.writers.outline import Outline
+from horizons_convert.writers.tables import figure_columns, figures_fit, is_figure
+from horizons_convert.writers.wording import mark_of, wording
 
 Element = etree._Element
 ImageUrl = Callable[[str], str]
@@ -57,7 +60,6 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NSMAP: Any = {None: _XHTML, "epub": "http://www.idpf.org/2007/ops"}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
-_DEEPEST = 6
 
 
 # --- characters, addresses, ids ----------------------------------------------------------
@@ -132,7 +134,7 @@ def append_text(parent: Element, text: str) -> None:
 
 def title_of(article: Article, edition: Edition) -> str:
     """The article's title; where it has none, the nearest thing to a name that is known, never nothing."""
-    return clean(article.title or edition.title or edition.source).strip() or "—"
+    return clean(article.title or edition.title or Path(edition.source).stem).strip() or "—"
 
 
 def byline_of(article: Article) -> str:
@@ -213,8 +215,8 @@ class Serialiser:
         self.edition = edition
         self.words = wording(article.language)
         self._image_url = image_url
-        self._shift = heading_shift
-        self._level = heading_shift
+        self._title_level = heading_shift
+        self._levels = Outline(heading_shift)
         self._pages = page_ids(edition)
         self._ids: set[str] = set()
         self._prefix = f"a{edition.articles.index(article) + 1}-" if len(edition.articles) > 1 else ""
@@ -245,7 +247,9 @@ class Serialiser:
         header = element("header", class_="title-block")
         if _opens_unmarked(article):
             self._page_break(header, PageBreak(article.first_folio, article.first_page))
-        header.append(element(f"h{self._shift}", title_of(article, self.edition), class_="title", id=self.title_id))
+        header.append(
+            element(f"h{self._title_level}", title_of(article, self.edition), class_="title", id=self.title_id)
+        )
         if article.subtitle:
             subtitle = semantic("p", "subtitle", "doc-subtitle", class_="subtitle")
             append_text(subtitle, article.subtitle)
@@ -312,19 +316,18 @@ class Serialiser:
 
     def _aside(self, blocks: Sequence[Block]) -> Element:
         """A sidebar.  It interrupts the article, so its headings neither join nor shift the outline."""
-        level, length = self._level, len(self.outline)
-        aside = self._with("aside", blocks)
+        length = len(self.outline)
+        with self._levels.interrupted():
+            aside = self._with("aside", blocks)
         aside.set("class", "sidebar")
         aside.set(EPUB_TYPE, "sidebar")
-        self._level = level
         del self.outline[length:]
         return aside
 
     def _heading(self, heading: Heading) -> Element:
-        # A level that was skipped in print would leave a hole in the outline that readers navigate by.
-        self._level = min(max(heading.level, 1) + self._shift, self._level + 1, _DEEPEST)
-        made = element(f"h{self._level}", id=self._id(identifier(heading.id or f"section-{len(self.outline) + 1}")))
-        self.outline.append(Entry(self._level, made.get("id", ""), clean(plain(heading.content)).strip()))
+        level = self._levels.level_of(heading)
+        made = element(f"h{level}", id=self._id(identifier(heading.id or f"section-{len(self.outline) + 1}")))
+        self.outline.append(Entry(level, made.get("id", ""), clean(plain(heading.content)).strip()))
         self._inlines(made, heading.content)
         return made
 
@@ -435,6 +438,7 @@ class Serialiser:
         heads = table.rows[: table.header_rows]
         # Where the corner is empty, or no row is a head, the first column names the rows.
         row_heads = not heads or not (heads[0].cells and plain(heads[0].cells[0]).strip())
+        figures, unbroken = figure_columns(table), figures_fit(table)
         for tag, rows in (("thead", heads), ("tbody", table.rows[table.header_rows :])):
             if not rows:
                 continue
@@ -444,6 +448,9 @@ class Serialiser:
                 for column, cell in enumerate(row.cells):
                     scope = "col" if tag == "thead" else "row" if row_heads and column == 0 else ""
                     made_cell = element("th", scope=scope) if scope and plain(cell).strip() else element("td")
+                    looks = {"number": column in figures, "unbroken": unbroken and is_figure(cell)}
+                    if any(looks.values()):
+                        made_cell.set("class", " ".join(name for name, true in looks.items() if true))
                     self._inlines(made_cell, cell)
                     line.append(made_cell)
                 part.append(line)
@@ -492,12 +499,12 @@ class Serialiser:
 
     def _reference(self, parent: Element, reference: NoteReference) -> None:
         if reference.note not in self._notes:
-            parent.append(element("sup", reference.label))
+            parent.append(element("sup", mark_of(reference.label)))
             return
         anchor = semantic("a", "noteref", "doc-noteref", class_="noteref", href=f"#{self._notes[reference.note]}")
         anchor.set("id", self._id(f"ref-{identifier(reference.note)}"))
-        anchor.set("aria-label", self.words.note.format(clean(reference.label)))
-        append_text(anchor, reference.label or "*")
+        anchor.set("aria-label", self.words.note.format(clean(mark_of(reference.label))))
+        append_text(anchor, mark_of(reference.label))
         self._calls.setdefault(reference.note, anchor.get("id", ""))
         parent.append(anchor)
 
@@ -547,10 +554,10 @@ class Serialiser:
         """The note's mark: a link to the place that calls it first, where there is one."""
         call = self._calls.get(note.id)
         if call is None:
-            return element("span", note.label or "*", class_="note-mark")
+            return element("span", mark_of(note.label), class_="note-mark")
         mark = semantic("a", "backlink", "doc-backlink", class_="note-mark", href=f"#{call}")
-        mark.set("aria-label", self.words.back.format(clean(note.label)))
-        append_text(mark, note.label or "*")
+        mark.set("aria-label", self.words.back.format(clean(mark_of(note.label))))
+        append_text(mark, mark_of(note.label))
         return mark
 
 
