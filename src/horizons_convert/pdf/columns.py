@@ -62,6 +62,14 @@ def is_generated(page: Pointer, index: int) -> bool:
     return bool(_get_generated(page, index))
 
 
+def ask_ink(page: Pointer, index: int) -> tuple[float, float, float, float] | None:
+    """The tight box around a glyph's ink: left, bottom, right and top; None where PDFium knows none."""
+    if not _get_ink(page, index, *_sides.places[0]):
+        return None
+    left, right, bottom, top = _sides.values
+    return left, bottom, right, top
+
+
 class Setting(NamedTuple):
     """How a text object is set, in PDFium's words."""
 
@@ -174,10 +182,12 @@ _get_font = _unchecked(raw.FPDFTextObj_GetFont, _ADDRESS)
 _get_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode, _INT)
 _get_object = _unchecked(raw.FPDFText_GetTextObject, _ADDRESS)
 _get_box = _unchecked(raw.FPDFText_GetLooseCharBox, _INT)
+_get_ink = _unchecked(raw.FPDFText_GetCharBox, _INT)
 _get_origin = _unchecked(raw.FPDFText_GetCharOrigin, _INT)
 _get_generated = _unchecked(raw.FPDFText_IsGenerated, _INT)
 
 _origins = _Answers(ctypes.c_double, "d", 2, (0, 1), BATCH)
 _boxes = _Answers(ctypes.c_float, "f", 4, (0,), BATCH)
+_sides = _Answers(ctypes.c_double, "d", 4, (0, 1, 2, 3), 1)
 _matrix = _Answers(ctypes.c_float, "f", 6, (0,), 1)
 _colours = _Answers(ctypes.c_uint, "I", 4, (0, 1, 2, 3), 1)

@@ -19,11 +19,21 @@ import itertools
 import math
 import re
 from collections import Counter
+from operator import attrgetter
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from horizons_convert.pdf.columns import Glyphs, Pointer, Setting, ask_setting, is_generated, pointer, read_glyphs
+from horizons_convert.pdf.columns import (
+    Glyphs,
+    Pointer,
+    Setting,
+    ask_ink,
+    ask_setting,
+    is_generated,
+    pointer,
+    read_glyphs,
+)
 from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transform, union
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Style, Word
@@ -91,7 +101,6 @@ class _GlyphReader:
         self.shared: dict[Setting, Style] = {}
         self.distinct: dict[Style, Style] = {}
         self.faces: dict[int, _Face] = {}
-        self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._raising = False
 
     def read(self) -> None:
@@ -131,20 +140,20 @@ class _GlyphReader:
                     self._add(text_page, glyphs, index, style, former)
             first = last
         former.finish()
-        self._measure_ink(text_page, former.short)
+        self._measure_ink(page, former.short)
 
-    def _measure_ink(self, text_page: raw.FPDF_TEXTPAGE, short: list[tuple[Word, int, int]]) -> None:
+    def _measure_ink(self, page: Pointer, short: list[tuple[Word, int, int]]) -> None:
         """Give the short words in larger type, and signs that may stand before them, the tight box of their ink.
 
         They may be drop caps; of all others nobody asks.
         """
         sizes: Counter[float] = Counter()
-        for word in self.result.words:
-            sizes[word.style.size] += word.glyphs
+        for style, words in itertools.groupby(self.result.words, key=attrgetter("style")):
+            sizes[style.size] += sum([word.glyphs for word in words])
         usual = min((size for size, glyphs in sizes.items() if glyphs >= USUAL_SHARE * sizes.total()), default=0.0)
         for word, first, count in short:
             if word.style.size > usual or not word.text[0].isalnum():
-                word.ink = self._ink(text_page, first, count)
+                word.ink = self._ink(page, first, count)
 
     def _add(self, text_page: raw.FPDF_TEXTPAGE, glyphs: Glyphs, index: int, style: Style, former: WordFormer) -> None:
         """Feed one glyph to the former of words."""
@@ -153,7 +162,7 @@ class _GlyphReader:
         if not " " < character < "\ud800":
             character = self._character(text_page, index, ord(character))
         if character in _MARKS and (self._raising or former.last not in _MARKS):
-            rise = self._rise(text_page, index, baseline, style)
+            rise = self._rise(pointer(text_page), index, baseline, style)
             self._raising = bool(rise)
             if rise:
                 style, baseline = self._raised(style), baseline - rise
@@ -170,12 +179,12 @@ class _GlyphReader:
         ends = (self.a * left + self.c * top + self.e, self.a * right + self.c * bottom + self.e)
         return origin[0], max(ends), origin[1]
 
-    def _rise(self, text_page: raw.FPDF_TEXTPAGE, index: int, baseline: float, style: Style) -> float:
+    def _rise(self, page: Pointer, index: int, baseline: float, style: Style) -> float:
         """How far (points) the foot of a figure's or mark's ink floats above the baseline; 0 where it stands on it.
 
         Fonts have raised figures of their own, at the size and on the baseline of the text: only the ink tells.
         """
-        box = self._ink(text_page, index, 1)
+        box = self._ink(page, index, 1)
         if box is None or style.angle:
             return 0.0
         rise = baseline - box[3]
@@ -198,14 +207,9 @@ class _GlyphReader:
         self.result.unmapped += 1
         return "\ufffd"
 
-    def _ink(self, text_page: raw.FPDF_TEXTPAGE, first: int, count: int) -> Box | None:
+    def _ink(self, page: Pointer, first: int, count: int) -> Box | None:
         """Tight box around the ink of some glyphs; generated characters have none."""
-        left, right, bottom, top = self._sides
-        boxes = [
-            (left.value, bottom.value, right.value, top.value)
-            for index in range(first, first + count)
-            if raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-        ]
+        boxes = [box for index in range(first, first + count) if (box := ask_ink(page, index))]
         return bounds_of(self.transform, union(boxes)) if boxes else None
 
     def _style(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, index: int, address: int) -> Style:
