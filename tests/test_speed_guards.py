@@ -21,6 +21,8 @@ from horizons_convert import cli
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf import columns
 from horizons_convert.pdf.glyphs import read_page
+from horizons_convert.pdf.source import open_source
+from horizons_convert.reading import recover
 from horizons_convert.recover.pipeline import recover_articles
 from pages import two_columns
 
@@ -64,6 +66,26 @@ def test_pdfium_is_asked_a_few_things_a_glyph(path: Path, calls: Counter[str]) -
     assert calls["_get_origin"] == calls["_get_object"] == characters
     assert calls["FPDFText_GetUnicode"] < 0.02 * characters, "the characters come all at once"
     assert calls.total() < 4 * characters, calls.most_common()
+
+
+@pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
+def test_a_word_costs_few_calls_of_python(path: Path) -> None:
+    """Twice as many a word would be about twice as slow, and one step that looks at all pairs of words far more."""
+
+    def read() -> int:
+        with open_source(path) as source:
+            return sum(len(source.page(number).words) for number in range(1, source.page_count + 1))
+
+    words = read()
+    assert calls_of(read) < 20 * words
+    assert calls_of(lambda: recover(path)) < 100 * words
+
+
+def test_an_essay_is_recovered_without_what_only_some_need() -> None:
+    show = "import sys; from horizons_convert.reading import recover; recover(sys.argv[1]); print(*sys.modules)"
+    command = [sys.executable, "-c", show, str(SPECIMENS[0])]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert not loaded & {"numpy", "wordfreq", "py3langid", "pikepdf", "fontpkg", "weasyprint", "docx"}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["formats"], ["convert", "--help"]])

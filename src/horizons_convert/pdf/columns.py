@@ -107,10 +107,7 @@ def _read_text(text_page: raw.FPDF_TEXTPAGE, count: int) -> str:
     text = bytes(units).decode("utf-16-le", "surrogatepass")
     whole = length == len(text) == count + 1 and not _SURROGATE.search(text)
     if whole:
-        text = text[:-1]
-        if _REPLACED not in text:
-            return text
-        return "".join(_ask(text_page, index) if c == _REPLACED else c for index, c in enumerate(text))
+        return re.sub(_REPLACED, lambda found: _ask(text_page, found.start()), text[:-1])
     return "".join(_ask(text_page, index) for index in range(count))
 
 
