@@ -145,3 +145,29 @@ def test_accents_and_cyrillic_with_their_words(language: str, rest: str, cap: st
     face = ImageFont.truetype(str(fontpkg.path("Literata")), 90)
     face.set_variation_by_axes([12, 800])
     assert letters.name(_picture(cap, face=face), [], _prior(rest, language))[0] == cap
+
+
+# --- the letters drawn beforehand ---------------------------------------------------------
+
+
+def test_the_sheet_holds_every_letter_that_a_language_asks_for() -> None:
+    assert set(letters.LETTERS) == set(letters._sheet())
+
+
+@pytest.mark.parametrize("letter", "AIQÉŁЖЩΩ")
+def test_the_sheet_is_what_would_be_drawn(letter: str) -> None:
+    """If not: `tools/draw_letters.py`.  Another version of the font library may round a dot otherwise."""
+    kept, drawn = letters._sheet()[letter], letters.draw(letter)
+    assert [trace is None for trace in kept] == [trace is None for trace in drawn]
+    for one, other in zip(kept, drawn, strict=True):
+        if one and other:
+            assert (one.holes, one.stroke) == (other.holes, other.stroke)
+            assert abs(one.width - other.width) <= 1
+            assert abs(one.height - other.height) <= 1
+            assert np.abs(one.square.astype(float) - other.square).mean() < 2
+
+
+def test_no_letter_is_drawn_that_stands_on_the_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letters, "draw", lambda letter: pytest.fail(f"{letter} was drawn"))
+    letters._drawn.cache_clear()
+    assert letters.name(_picture("R"), (), {})[0] == "R"

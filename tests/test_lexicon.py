@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from horizons_convert.recover import lexicon as lists
 from horizons_convert.recover.lexicon import Lexicon, count_words
 
 
@@ -116,3 +117,20 @@ def test_importing_reads_no_list() -> None:
         "sys.exit('wordfreq' in sys.modules or 'pyphen' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize("language", ["en", "de", "sr", "no"])
+def test_the_lists_are_wordfreqs_own(language: str) -> None:
+    import wordfreq
+
+    listed_as = lists._LISTED_AS.get(language, language)
+    assert lists._common(language) == wordfreq.get_frequency_dict(listed_as, "small")
+    large = wordfreq.available_languages("large")
+    assert lists._lists(language, "large") == (
+        wordfreq.get_frequency_list(listed_as, "large") if listed_as in large else []
+    )
+
+
+@pytest.mark.parametrize("language", ["xx", "", "../en", "e/n"])
+def test_a_language_without_a_list_has_no_words(language: str) -> None:
+    assert lists._lists(language, "small") == []

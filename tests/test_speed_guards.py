@@ -17,9 +17,12 @@ import pypdfium2.raw as raw
 import pytest
 
 from conftest import ROOT
+from horizons_convert import cli
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf import columns
 from horizons_convert.pdf.glyphs import read_page
+from horizons_convert.pdf.source import open_source
+from horizons_convert.reading import recover
 from horizons_convert.recover.pipeline import recover_articles
 from pages import two_columns
 
@@ -28,6 +31,7 @@ SPECIMENS = sorted((ROOT / "source").glob("*.pdf"))
 HEAVY = (
     *("numpy", "PIL", "lxml", "pypdf", "pypdfium2", "pikepdf", "weasyprint", "docx", "ebooklib"),
     *("wordfreq", "pyphen", "rapidfuzz", "fontTools", "msgspec", "rich", "typing", "asyncio", "multiprocessing"),
+    *("importlib.metadata", "dataclasses", "inspect", "pathlib", "tempfile", "shutil", "zipfile"),
 )
 
 
@@ -64,7 +68,27 @@ def test_pdfium_is_asked_a_few_things_a_glyph(path: Path, calls: Counter[str]) -
     assert calls.total() < 4 * characters, calls.most_common()
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["formats"], ["completion", "bash"]])
+@pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
+def test_a_word_costs_few_calls_of_python(path: Path) -> None:
+    """Twice as many a word would be about twice as slow, and one step that looks at all pairs of words far more."""
+
+    def read() -> int:
+        with open_source(path) as source:
+            return sum(len(source.page(number).words) for number in range(1, source.page_count + 1))
+
+    words = read()
+    assert calls_of(read) < 20 * words
+    assert calls_of(lambda: recover(path)) < 100 * words
+
+
+def test_an_essay_is_recovered_without_what_only_some_need() -> None:
+    show = "import sys; from horizons_convert.reading import recover; recover(sys.argv[1]); print(*sys.modules)"
+    command = [sys.executable, "-c", show, str(SPECIMENS[0])]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert not loaded & {"numpy", "wordfreq", "py3langid", "pikepdf", "fontpkg", "weasyprint", "docx"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["formats"], ["convert", "--help"]])
 def test_nothing_heavy_is_loaded_before_it_is_needed(words: list[str]) -> None:
     show = (
         "import sys; from horizons_convert.cli import main\n"
@@ -75,9 +99,24 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(words: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", show, *words], capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
-    heavy = set(HEAVY) - ({"typing"} if words[0] in ("formats", "completion") else set())
     assert "horizons_convert.cli" in loaded
-    assert not loaded & heavy
+    assert not loaded & set(HEAVY)
+
+
+def test_no_command_is_prepared_but_the_one_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(name: str, add: Callable[..., None]) -> Callable[..., None]:
+        def call(*arguments: Any) -> None:
+            made.append(name)
+            add(*arguments)
+
+        return call
+
+    for name, add in list(cli.ADD.items()):
+        monkeypatch.setitem(cli.ADD, name, counted(name, add))
+    cli.main(["formats"])
+    assert made == ["formats"]
 
 
 def test_a_model_is_written_as_text_without_the_libraries_of_other_formats(

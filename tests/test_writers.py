@@ -33,11 +33,11 @@ def test_an_article_of_nothing_but_its_id_is_a_file_all_the_same(name: str) -> N
 
 def test_listing_the_formats_loads_neither_the_model_nor_a_writer() -> None:
     show = (
-        "import sys, horizons_convert.writers as w; w.available();"
+        "import sys, horizons_convert.plugins as p; p.registered();"
         "print(*(m for m in sys.modules if m.startswith('horizons_convert.')))"
     )
     loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout
-    assert set(loaded.split()) == {"horizons_convert.errors", "horizons_convert.writers"}
+    assert set(loaded.split()) == {"horizons_convert.plugins"}
 
 
 def test_what_a_writer_wants_loaded_beforehand_can_be_loaded() -> None:

@@ -16,6 +16,7 @@ of their own below build/bench/; one that cannot be had is named and left out.
 from __future__ import annotations
 
 import argparse
+import compileall
 import ctypes
 import importlib
 import json
@@ -50,6 +51,7 @@ def main() -> int:
     if options.write:
         print(json.dumps(measure_writer(options.write)))
         return 0
+    compileall.compile_dir(ROOT / "src", quiet=1)  # as an installed program is, whatever the environment forbids
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}", end="\n\n")
     documents = {pages: document(pages) for pages in options.pages}
     for name in options.only:

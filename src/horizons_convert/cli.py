@@ -19,7 +19,7 @@ from horizons_convert.errors import ConvertError, ExitCode
 
 TYPE_CHECKING = False  # importing typing for it would cost a tenth of the time of --help
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from typing import Any
 
     from horizons_convert.jobs import Outcome
@@ -43,8 +43,9 @@ exit codes (of several failures in one run, the highest):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code.  `arguments` default to those of the process."""
-    parser = _parser()
-    chosen, rest = parser.parse_known_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    parser = _parser(words)
+    chosen, rest = parser.parse_known_args(words)
     # argparse takes the inputs that stand together; those after an option are left over.
     if chosen.command in ("convert", "edition") and not any(word.startswith("-") for word in rest):
         chosen.inputs += rest
@@ -103,16 +104,16 @@ def _inspect(chosen: argparse.Namespace) -> ExitCode:
 
 
 def _formats(chosen: argparse.Namespace) -> ExitCode:
-    from horizons_convert.writers import available
+    from horizons_convert.plugins import registered
 
-    points = available()
+    points = registered()
     outcomes: dict[str, Outcome] = {}
     if chosen.check:
         from horizons_convert import commands
 
         outcomes = commands.try_out(points)
     for name, point in points.items():
-        origin = f"{point.dist.name} {point.dist.version}" if point.dist else "unknown package"
+        origin = point.origin or "unknown package"
         if chosen.check:
             _say(f"{name:8} {_state(name, outcomes[name])}  [{origin}]")
         else:
@@ -131,7 +132,7 @@ def _state(name: str, outcome: Outcome) -> str:
 def _completion(chosen: argparse.Namespace) -> ExitCode:
     import shtab
 
-    _say(shtab.complete(_parser(completing=(shtab.FILE, shtab.DIRECTORY)), chosen.shell).rstrip())
+    _say(shtab.complete(_parser(ADD, completing=(shtab.FILE, shtab.DIRECTORY)), chosen.shell).rstrip())
     return ExitCode.OK
 
 
@@ -147,12 +148,77 @@ def _complain(text: str) -> None:
     print(f"{PROGRAM}: {text}", file=sys.stderr)  # noqa: T201
 
 
+COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], ExitCode], tuple[str, ...]]] = {
+    "convert": (
+        "write the article of each PDF in the formats asked for",
+        _convert,
+        (
+            f"{PROGRAM} convert essay.pdf                         # dist/essay.epub, .docx, .pdf and .txt",
+            f"{PROGRAM} convert essay.pdf --to epub --to docx --out editions",
+            f"{PROGRAM} convert archive/ 'more/*.pdf' --jobs 4    # folders and patterns",
+            f"{PROGRAM} convert archive/ --resume                 # only what is new, changed or not yet done",
+            f"{PROGRAM} convert issue.pdf --split                 # dist/issue/01-….epub, an edition an article",
+            f"{PROGRAM} convert s3://bucket/pdfs --out s3://bucket/editions --cluster tcp://host:8786",
+            f"{PROGRAM} convert essay.pdf --to json               # the model; edit it, then:",
+            f"{PROGRAM} convert dist/essay.json --out corrected",
+            f"{PROGRAM} convert essay.pdf --profile large-print",
+            f"{PROGRAM} convert essay.pdf --to txt --wrap none    # one line a paragraph",
+        ),
+    ),
+    "edition": (
+        "write one edition from the articles of several documents",
+        _edition,
+        (
+            f"{PROGRAM} edition --init source/*.pdf               # edition.toml, to be looked through",
+            f"{PROGRAM} edition edition.toml --to epub --to docx",
+        ),
+    ),
+    "inspect": (
+        "tell what is found in a document, and what is set aside and why",
+        _inspect,
+        (
+            f"{PROGRAM} inspect essay.pdf",
+            f"{PROGRAM} inspect essay.pdf --json | jq .articles[0].title",
+        ),
+    ),
+    "review": (
+        "write a page on which to check a recovery, and to correct it",
+        _review,
+        (
+            f"{PROGRAM} review essay.pdf                          # dist/essay.review.html",
+            f"{PROGRAM} review essay.pdf --take ~/Downloads/essay.corrections.toml",
+            f"{PROGRAM} review essay.pdf --test-case tests/cases",
+        ),
+    ),
+    "formats": (
+        "list the formats that can be written, and where each comes from",
+        _formats,
+        (
+            f"{PROGRAM} formats",
+            f"{PROGRAM} formats --check",
+        ),
+    ),
+    "completion": (
+        "print the completion script for a shell",
+        _completion,
+        (
+            f"{PROGRAM} completion bash > ~/.local/share/bash-completion/completions/{PROGRAM}",
+            f"{PROGRAM} completion zsh > ~/.zfunc/_{PROGRAM}",
+            f"{PROGRAM} completion fish > ~/.config/fish/completions/{PROGRAM}.fish",
+        ),
+    ),
+}
+"""What each command is for, what does it, and examples."""
+
 # --- the parser ------------------------------------------------------------------------
 
 
-def _parser(completing: tuple[Any, Any] = (None, None)) -> argparse.ArgumentParser:
-    """The whole command line.  `completing`: what shtab completes for a file and for a folder."""
-    file, folder = completing
+def _parser(words: Collection[str], completing: tuple[Any, Any] = (None, None)) -> argparse.ArgumentParser:
+    """The command line: all commands, with the arguments of those that are among `words`.
+
+    Making the arguments of a command takes longer than reading them, and one is asked for.
+    `completing`: what shtab completes for a file and for a folder.
+    """
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Recover the clean article from a magazine PDF, and write it in any format.",
@@ -164,37 +230,19 @@ def _parser(completing: tuple[Any, Any] = (None, None)) -> argparse.ArgumentPars
         )
         + "\n"
         + EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
-    _add_convert(commands, file, folder)
-    _add_edition(commands, file, folder)
-    _add_inspect(commands, file)
-    _add_review(commands, file, folder)
-    _add_formats(commands)
-    _add_completion(commands)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", prog=PROGRAM)
+    for name, (what, run, examples) in COMMANDS.items():
+        command = _command(commands, name, what, run, *examples)
+        if name in words:
+            ADD[name](command, *completing)
     return parser
 
 
-def _add_convert(commands: Commands, file: Any, folder: Any) -> None:
-    command = _command(
-        commands,
-        "convert",
-        "write the article of each PDF in the formats asked for",
-        _convert,
-        f"{PROGRAM} convert essay.pdf                         # dist/essay.epub, .docx, .pdf and .txt",
-        f"{PROGRAM} convert essay.pdf --to epub --to docx --out editions",
-        f"{PROGRAM} convert archive/ 'more/*.pdf' --jobs 4    # folders and patterns",
-        f"{PROGRAM} convert archive/ --resume                 # only what is new, changed or not yet done",
-        f"{PROGRAM} convert issue.pdf --split                 # dist/issue/01-….epub, an edition an article",
-        f"{PROGRAM} convert s3://bucket/pdfs --out s3://bucket/editions --cluster tcp://host:8786",
-        f"{PROGRAM} convert essay.pdf --to json               # the model; edit it, then:",
-        f"{PROGRAM} convert dist/essay.json --out corrected",
-        f"{PROGRAM} convert essay.pdf --profile large-print",
-        f"{PROGRAM} convert essay.pdf --to txt --wrap none    # one line a paragraph",
-    )
+def _add_convert(command: argparse.ArgumentParser, file: Any, folder: Any) -> None:
     inputs = command.add_argument(
         "inputs",
         nargs="+",
@@ -229,15 +277,7 @@ def _add_convert(commands: Commands, file: Any, folder: Any) -> None:
         action.complete = file  # type: ignore[attr-defined]  # where shtab looks
 
 
-def _add_edition(commands: Commands, file: Any, folder: Any) -> None:
-    command = _command(
-        commands,
-        "edition",
-        "write one edition from the articles of several documents",
-        _edition,
-        f"{PROGRAM} edition --init source/*.pdf               # edition.toml, to be looked through",
-        f"{PROGRAM} edition edition.toml --to epub --to docx",
-    )
+def _add_edition(command: argparse.ArgumentParser, file: Any, folder: Any) -> None:
     inputs = command.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="the description of the edition; with --init, the documents"
     )
@@ -280,36 +320,19 @@ def _add_output(command: argparse.ArgumentParser) -> tuple[argparse.Action, argp
 def _complete(file: Any, folder: Any, to: argparse.Action, out: argparse.Action) -> None:
     out.complete = folder  # type: ignore[attr-defined]  # where shtab looks
     if file:
-        from horizons_convert.writers import available
+        from horizons_convert.plugins import registered
 
-        to.choices = list(available())
+        to.choices = list(registered())
 
 
-def _add_inspect(commands: Commands, file: Any) -> None:
-    command = _command(
-        commands,
-        "inspect",
-        "tell what is found in a document, and what is set aside and why",
-        _inspect,
-        f"{PROGRAM} inspect essay.pdf",
-        f"{PROGRAM} inspect essay.pdf --json | jq .articles[0].title",
-    )
+def _add_inspect(command: argparse.ArgumentParser, file: Any, folder: Any) -> None:
     source = command.add_argument("input", metavar="INPUT", help="a PDF or a JSON model")
     source.complete = file  # type: ignore[attr-defined]  # where shtab looks
     command.add_argument("--json", action="store_true", help="as JSON")
     _add_common(command, file)
 
 
-def _add_review(commands: Commands, file: Any, folder: Any) -> None:
-    command = _command(
-        commands,
-        "review",
-        "write a page on which to check a recovery, and to correct it",
-        _review,
-        f"{PROGRAM} review essay.pdf                          # dist/essay.review.html",
-        f"{PROGRAM} review essay.pdf --take ~/Downloads/essay.corrections.toml",
-        f"{PROGRAM} review essay.pdf --test-case tests/cases",
-    )
+def _add_review(command: argparse.ArgumentParser, file: Any, folder: Any) -> None:
     source = command.add_argument("input", metavar="INPUT", help="a PDF")
     out = command.add_argument("--out", default="dist", metavar="DIR", help="the folder for the page (default: dist)")
     take = command.add_argument(
@@ -328,28 +351,11 @@ def _add_review(commands: Commands, file: Any, folder: Any) -> None:
         action.complete = complete  # type: ignore[attr-defined]  # where shtab looks
 
 
-def _add_formats(commands: Commands) -> None:
-    command = _command(
-        commands,
-        "formats",
-        "list the formats that can be written, and where each comes from",
-        _formats,
-        f"{PROGRAM} formats",
-        f"{PROGRAM} formats --check",
-    )
+def _add_formats(command: argparse.ArgumentParser, file: Any, folder: Any) -> None:
     command.add_argument("--check", action="store_true", help="try each one, and say what is missing on this machine")
 
 
-def _add_completion(commands: Commands) -> None:
-    command = _command(
-        commands,
-        "completion",
-        "print the completion script for a shell",
-        _completion,
-        f"{PROGRAM} completion bash > ~/.local/share/bash-completion/completions/{PROGRAM}",
-        f"{PROGRAM} completion zsh > ~/.zfunc/_{PROGRAM}",
-        f"{PROGRAM} completion fish > ~/.config/fish/completions/{PROGRAM}.fish",
-    )
+def _add_completion(command: argparse.ArgumentParser, file: Any, folder: Any) -> None:
     command.add_argument("shell", choices=SHELLS, help="which shell")
 
 
@@ -361,11 +367,20 @@ def _command(
         help=what,
         description=f"{what[0].upper()}{what[1:]}.",
         epilog=_examples(*examples),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     command.set_defaults(run=run)
     return command
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """As wide as the terminal.  Left to itself argparse asks with a library that loads five others."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(1).columns
+    except (AttributeError, ValueError, OSError):  # no terminal, or not a number
+        columns = 0
+    return argparse.RawDescriptionHelpFormatter(prog, width=(columns if columns > 0 else 80) - 2)
 
 
 def _add_common(command: argparse.ArgumentParser, file: Any, corrections: bool = True) -> None:
@@ -409,6 +424,17 @@ def _positive(text: str) -> int:
 def _wrap(text: str) -> int | None:
     """A line length, or None for "none"."""
     return None if text == "none" else _positive(text)
+
+
+ADD = {
+    "convert": _add_convert,
+    "edition": _add_edition,
+    "inspect": _add_inspect,
+    "review": _add_review,
+    "formats": _add_formats,
+    "completion": _add_completion,
+}
+"""Gives each command its arguments."""
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from horizons_convert.ledger import Ledger
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)`` while a document is read."""
 
-LIBRARIES = ("horizons_convert.pdf.source", "horizons_convert.recover.editions", "pyphen", "wordfreq")
+LIBRARIES = ("horizons_convert.pdf.source", "horizons_convert.recover.editions", "pyphen")
 """What is imported when the first PDF is met; a run of many documents imports it once, before that."""
 
 

@@ -85,7 +85,7 @@ class Block:
         return (
             min([line.words[0].x0 for line in lines]),
             min([line.baseline - 0.75 * line.style.size for line in lines]),
-            max([max(map(_X1, line.words)) for line in lines]),
+            max(map(_X1, itertools.chain.from_iterable(map(_WORDS, lines)))),
             max([line.baseline + 0.25 * line.style.size for line in lines]),
         )
 

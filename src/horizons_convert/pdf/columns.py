@@ -68,6 +68,14 @@ def font_of(address: int) -> int:
     return font
 
 
+def ask_ink(page: Pointer, index: int) -> tuple[float, float, float, float] | None:
+    """The tight box around a glyph's ink: left, bottom, right and top; None where PDFium knows none."""
+    if not _get_ink(page, index, *_sides.places[0]):
+        return None
+    left, right, bottom, top = _sides.values
+    return left, bottom, right, top
+
+
 class Setting(NamedTuple):
     """How a text object is set, in PDFium's words."""
 
@@ -105,10 +113,7 @@ def _read_text(text_page: raw.FPDF_TEXTPAGE, count: int) -> str:
     text = bytes(units).decode("utf-16-le", "surrogatepass")
     whole = length == len(text) == count + 1 and not _SURROGATE.search(text)
     if whole:
-        text = text[:-1]
-        if _REPLACED not in text:
-            return text
-        return "".join(_ask(text_page, index) if c == _REPLACED else c for index, c in enumerate(text))
+        return re.sub(_REPLACED, lambda found: _ask(text_page, found.start()), text[:-1])
     return "".join(_ask(text_page, index) for index in range(count))
 
 
@@ -180,10 +185,12 @@ _get_font = _unchecked(raw.FPDFTextObj_GetFont, _ADDRESS)
 _get_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode, _INT)
 _get_object = _unchecked(raw.FPDFText_GetTextObject, _ADDRESS)
 _get_box = _unchecked(raw.FPDFText_GetLooseCharBox, _INT)
+_get_ink = _unchecked(raw.FPDFText_GetCharBox, _INT)
 _get_origin = _unchecked(raw.FPDFText_GetCharOrigin, _INT)
 _get_generated = _unchecked(raw.FPDFText_IsGenerated, _INT)
 
 _origins = _Answers(ctypes.c_double, "d", 2, (0, 1), BATCH)
 _boxes = _Answers(ctypes.c_float, "f", 4, (0,), BATCH)
+_sides = _Answers(ctypes.c_double, "d", 4, (0, 1, 2, 3), 1)
 _matrix = _Answers(ctypes.c_float, "f", 6, (0,), 1)
 _colours = _Answers(ctypes.c_uint, "I", 4, (0, 1, 2, 3), 1)

@@ -19,6 +19,7 @@ import itertools
 import math
 import re
 from collections import Counter
+from operator import attrgetter
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -28,6 +29,7 @@ from horizons_convert.pdf.columns import (
     Glyphs,
     Pointer,
     Setting,
+    ask_ink,
     ask_setting,
     font_of,
     is_generated,
@@ -110,9 +112,8 @@ class _GlyphReader:
         self.distinct: dict[Style, Style] = {}
         self.faces: dict[int, _Face] = {}
         self.settings: dict[int, Setting] = {}
-        self._glyphs = Glyphs("", [], [], [], [])
         self.advances: dict[tuple[str, int], float] = {}
-        self._sides = tuple(ctypes.c_double() for _ in range(4))
+        self._glyphs = Glyphs("", [], [], [], [])
         self._raising = False
 
     def read(self) -> None:
@@ -154,7 +155,7 @@ class _GlyphReader:
                     self._add(text_page, glyphs, index, style, former)
             first = last
         former.finish()
-        self._measure_ink(text_page, former.short)
+        self._measure_ink(page, former.short)
 
     def _trim_overhang(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, glyphs: Glyphs) -> None:
         """End every "f" where the next glyph may begin, not where its hook does: that would hide the space behind it.
@@ -183,18 +184,18 @@ class _GlyphReader:
         a, b, _, _ = setting.matrix or (1.0, 0.0, 0.0, 1.0)
         return self.advances[key] * setting.size * a if a > 0 and b == 0 else 0.0
 
-    def _measure_ink(self, text_page: raw.FPDF_TEXTPAGE, short: list[tuple[Word, int, int]]) -> None:
+    def _measure_ink(self, page: Pointer, short: list[tuple[Word, int, int]]) -> None:
         """Give the short words in larger type, and signs that may stand before them, the tight box of their ink.
 
         They may be drop caps; of all others nobody asks.
         """
         sizes: Counter[float] = Counter()
-        for word in self.result.words:
-            sizes[word.style.size] += word.glyphs
+        for style, words in itertools.groupby(self.result.words, key=attrgetter("style")):
+            sizes[style.size] += sum([word.glyphs for word in words])
         usual = min((size for size, glyphs in sizes.items() if glyphs >= USUAL_SHARE * sizes.total()), default=0.0)
         for word, first, count in short:
             if word.style.size > usual or not word.text[0].isalnum():
-                word.ink = self._ink(text_page, first, count)
+                word.ink = self._ink(page, first, count)
 
     def _add(self, text_page: raw.FPDF_TEXTPAGE, glyphs: Glyphs, index: int, style: Style, former: WordFormer) -> None:
         """Feed one glyph to the former of words."""
@@ -203,7 +204,7 @@ class _GlyphReader:
         if not " " < character < "\ud800":
             character = self._character(text_page, index, ord(character))
         if character in _MARKS and (self._raising or former.last not in _MARKS):
-            rise = self._rise(text_page, index, baseline, style)
+            rise = self._rise(pointer(text_page), index, baseline, style)
             self._raising = bool(rise)
             if rise:
                 style, baseline = self._raised(style), baseline - rise
@@ -220,12 +221,12 @@ class _GlyphReader:
         ends = (self.a * left + self.c * top + self.e, self.a * right + self.c * bottom + self.e)
         return origin[0], max(ends), origin[1]
 
-    def _rise(self, text_page: raw.FPDF_TEXTPAGE, index: int, baseline: float, style: Style) -> float:
+    def _rise(self, page: Pointer, index: int, baseline: float, style: Style) -> float:
         """How far (points) the foot of a figure's or mark's ink floats above the baseline; 0 where it stands on it.
 
         Fonts have raised figures of their own, at the size and on the baseline of the text: only the ink tells.
         """
-        box = self._ink(text_page, index, 1)
+        box = self._ink(page, index, 1)
         if box is None or style.angle:
             return 0.0
         rise = baseline - box[3]
@@ -248,14 +249,9 @@ class _GlyphReader:
         self.result.unmapped += 1
         return "\ufffd"
 
-    def _ink(self, text_page: raw.FPDF_TEXTPAGE, first: int, count: int) -> Box | None:
+    def _ink(self, page: Pointer, first: int, count: int) -> Box | None:
         """Tight box around the ink of some glyphs; generated characters have none."""
-        left, right, bottom, top = self._sides
-        boxes = [
-            (left.value, bottom.value, right.value, top.value)
-            for index in range(first, first + count)
-            if raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-        ]
+        boxes = [box for index in range(first, first + count) if (box := ask_ink(page, index))]
         return bounds_of(self.transform, union(boxes)) if boxes else None
 
     def _style(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, index: int, address: int) -> Style:
@@ -267,7 +263,7 @@ class _GlyphReader:
             if style is None:
                 style = self._style_of(setting, self._face(text_page, index, setting.font))
                 if style.size < SMALLEST:
-                    style = dataclasses.replace(style, size=self._size_by_ink(text_page, style.size, setting.font))
+                    style = dataclasses.replace(style, size=self._size_by_ink(page, style.size, setting.font))
                 self.shared[setting] = style = self.distinct.setdefault(style, style)
             self.styles[address] = style
         return style
@@ -295,7 +291,7 @@ class _GlyphReader:
             angle=angle,
         )
 
-    def _size_by_ink(self, text_page: raw.FPDF_TEXTPAGE, stated: float, font: int) -> float:
+    def _size_by_ink(self, page: Pointer, stated: float, font: int) -> float:
         """The size that a font looks to have; `stated`, unless its letters are far too large for that.
 
         A font of Type 3 has units of its own, and the sizes of those that dvips writes say nothing.
@@ -303,7 +299,7 @@ class _GlyphReader:
         sizes: list[float] = []
         for index, address in enumerate(self._glyphs.objects):
             share = _letter_height(self._glyphs.text[index])
-            if address and share and font_of(address) == font and (box := self._ink(text_page, index, 1)):
+            if address and share and font_of(address) == font and (box := self._ink(page, index, 1)):
                 sizes.append((box[3] - box[1]) / share)
             if len(sizes) == ENOUGH_LETTERS:
                 break

@@ -208,9 +208,9 @@ def _beside(box: Box, words: list[Word], group: list[Word], draft: Draft) -> lis
     beside = [
         word
         for word in words
-        if id(word) not in own
+        if -0.5 * size <= word.x0 - box[2] <= NEAR * size
         and word.size < 0.7 * group[-1].size
-        and -0.5 * size <= word.x0 - box[2] <= NEAR * size
+        and id(word) not in own
         and box[1] - 0.6 * size <= word.baseline <= box[3] + 0.4 * size
     ]
     return sorted(beside, key=lambda word: word.baseline)

@@ -22,10 +22,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from horizons_convert.layout.text import Line, inside, intersects, overlap, union
 from horizons_convert.pdf.page import Box, Page, Word
-from horizons_convert.recover import letters
 from horizons_convert.recover.draft import Draft, DropCap, place
 from horizons_convert.recover.dropcaps import (
     DASHES,
@@ -38,7 +38,12 @@ from horizons_convert.recover.dropcaps import (
     lines_beside,
 )
 from horizons_convert.recover.lexicon import Lexicon
-from horizons_convert.recover.sight import BLANK, Sight, paper_of, see
+
+# `letters` and `sight` are imported where a picture is looked at: with them comes numpy, which takes
+# a tenth of a second, and most documents need neither.
+if TYPE_CHECKING:
+    from horizons_convert.recover import letters
+    from horizons_convert.recover.sight import Sight
 
 LARGEST_TEXT = 1.25
 """Larger type (em) is a title or a pull quote, whose lines may be set in because they are centred."""
@@ -70,10 +75,8 @@ MISREAD = 0.85
 """The eye overrules an OCR engine only if it is this sure."""
 OCR_TRUST = 5.0
 """What the OCR engine read is so many times likelier than the word alone makes it: engines err among look-alikes."""
-FOREIGN = "ØÆÅÄÖÜÉÈÀÁÇÑŠŽČĆŁÍÓÚÞĐ"
-"""Letters that names and loan words begin with in languages that lack them."""
 FOREIGN_SHARE = 5e-3
-"""Shared by all of these."""
+"""Shared by all letters of `letters.FOREIGN`."""
 
 
 def find_initials(draft: Draft) -> None:
@@ -343,6 +346,8 @@ def _look_into(hole: Box, beside: list[Line], draft: Draft) -> Sight | None:
     """What stands in a hole; the text above and below it, which may reach into it, is painted over."""
     if draft.look is None:
         return None
+    from horizons_convert.recover.sight import paper_of, see
+
     page, em = beside[0].page, draft.body.size
     picture = draft.look(page, hole)
     scale = picture.height / (hole[3] - hole[1])
@@ -410,14 +415,19 @@ class _Reader:
         return _look_into((left - margin, top - margin, right + margin, bottom + margin), cap.beside, self.draft)
 
     def _priors(self, rest: str) -> dict[str, float]:
+        from horizons_convert.recover import letters
+
         shares = dict(letters.candidates(rest, self.lexicon, self.draft.language))
         if not any(letter.isascii() for letter in shares):
             return shares
-        foreign = [letter for letter in FOREIGN if letter not in shares]
+        foreign = [letter for letter in letters.FOREIGN if letter not in shares]
         return shares | dict.fromkeys(foreign, FOREIGN_SHARE / max(1, len(foreign)))
 
     def _read(self, sight: Sight | None, priors: dict[str, float]) -> tuple[str, float]:
         """The letters of a picture and how sure they are; two letters are told by their shapes alone."""
+        from horizons_convert.recover import letters
+        from horizons_convert.recover.sight import BLANK
+
         if sight is None:
             return letters.name(BLANK, (), priors)
         if len(sight.letters) == 1:

@@ -4,8 +4,8 @@ A drop cap can be missing from the text: drawn as an outline, placed as an image
 font that says nothing about its letters, or lost by an OCR engine.  Two witnesses name it
 together.  The lexicon knows which letters complete the word that was left behind
 ("HARACTERISTICALLY"): `candidates`.  The picture is compared with capitals of known
-letters: `name`.  Best are capitals of the same document; besides them, letters are drawn
-with whatever common typefaces are installed, and with the one that Pillow brings along,
+letters: `name`.  Best are capitals of the same document; besides them there are letters of
+common typefaces, and of the one that Pillow brings along, drawn beforehand (`letters.png`),
 so that nothing depends on an installed font.
 
 Method: the ink is what differs from the colour of the picture's edge, so reversed and
@@ -24,6 +24,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
+from pathlib import Path
 from typing import TypeAlias
 
 import fontpkg
@@ -31,6 +32,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 from horizons_convert.recover.lexicon import ONE_LETTER_WORDS, Lexicon, first_word, fold
 
@@ -69,6 +71,8 @@ _ALPHABETS = {
     "bg": _CYRILLIC,
     "el": "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ",
 }
+FOREIGN = "ØÆÅÄÖÜÉÈÀÁÇÑŠŽČĆŁÍÓÚÞĐ"
+"""Letters that names and loan words begin with in languages that lack them."""
 PRIOR_FLOOR = 1e-3
 """Shared by all letters: names and rare words begin with any of them."""
 RARE_WORD = 1e-9
@@ -176,8 +180,7 @@ def _likeness(one: _Shape, other: _Shape) -> float:
 
 
 def _drawn_likeness(shape: _Shape, letter: str) -> float:
-    drawn = [_drawn(letter, face) for face in _faces()]
-    return max((_likeness(shape, known) for known in drawn if known is not None), default=-1.0)
+    return max((_likeness(shape, known) for known in _drawn(letter)), default=-1.0)
 
 
 def _shape(picture: Picture) -> _Shape | None:
@@ -187,15 +190,37 @@ def _shape(picture: Picture) -> _Shape | None:
 
 
 def _shape_of_ink(ink: NDArray[np.float32]) -> _Shape:
+    return _shape_of(_trace(ink))
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """A letter's picture, reduced to what its shape is made of."""
+
+    square: NDArray[np.uint8]
+    """The ink, stretched to the grid, 0 to 255."""
+    width: int
+    height: int
+    """Pixels of the picture, trimmed to the letter."""
+    holes: int
+    stroke: bool
+    """Nothing but ink."""
+
+
+def _trace(ink: NDArray[np.float32]) -> Trace:
     height, width = ink.shape
     square = Image.fromarray((ink * 255).astype(np.uint8)).resize((GRID, GRID), Image.Resampling.BOX)
-    grid = np.asarray(square.filter(ImageFilter.GaussianBlur(BLUR)), dtype=np.float32).ravel()
-    if float(ink.mean()) > STROKE:
+    return Trace(np.asarray(square), width, height, _holes(ink > 0.5), float(ink.mean()) > STROKE)
+
+
+def _shape_of(trace: Trace) -> _Shape:
+    blurred = Image.fromarray(trace.square).filter(ImageFilter.GaussianBlur(BLUR))
+    grid = np.asarray(blurred, dtype=np.float32).ravel()
+    if trace.stroke:
         grid = np.full_like(grid, 1 / GRID)
     else:
         grid = grid - grid.mean()
         grid = grid / np.float32(np.linalg.norm(grid))
-    return _Shape(grid, math.log(width / height), _holes(ink > 0.5))
+    return _Shape(grid, math.log(trace.width / trace.height), trace.holes)
 
 
 def _ink(picture: Picture) -> NDArray[np.float32] | None:
@@ -353,14 +378,24 @@ def _on_axis(place: _Place, axis: ImageFont.Axis) -> float:
     return place.get(name.decode(), axis["default"] or 0)
 
 
-@functools.lru_cache(maxsize=4096)
-def _drawn(letter: str, face: ImageFont.FreeTypeFont) -> _Shape | None:
-    """The shape of a letter in a typeface; None where the typeface lacks it."""
+@functools.lru_cache(maxsize=400)
+def _drawn(letter: str) -> tuple[_Shape, ...]:
+    """The shapes of a letter in the typefaces that have it."""
+    known = _sheet()
+    return tuple(_shape_of(trace) for trace in (known[letter] if letter in known else draw(letter)) if trace)
+
+
+def draw(letter: str) -> list[Trace | None]:
+    """A letter in each typeface; None where the typeface lacks it."""
+    return [_trace_of(letter, face) for face in _faces()]
+
+
+def _trace_of(letter: str, face: ImageFont.FreeTypeFont) -> Trace | None:
     picture = _draw(letter, face)
     # What a typeface lacks is drawn as its mark for missing characters.
     if not letter.isascii() and picture.tobytes() == _draw("\U0010fffd", face).tobytes():
         return None
-    return _shape_of_ink(_trimmed(np.float32(1) - np.asarray(picture, dtype=np.float32) / np.float32(255)))
+    return _trace(_trimmed(np.float32(1) - np.asarray(picture, dtype=np.float32) / np.float32(255)))
 
 
 def _draw(letter: str, face: ImageFont.FreeTypeFont) -> Image.Image:
@@ -369,3 +404,40 @@ def _draw(letter: str, face: ImageFont.FreeTypeFont) -> Image.Image:
     image = Image.new("L", size, 255)
     ImageDraw.Draw(image).text((DRAWN_MARGIN - left, DRAWN_MARGIN - top), letter, font=face, fill=0)
     return image
+
+
+# --- the sheet of letters drawn beforehand ----------------------------------------------------
+
+SHEET = Path(__file__).with_name("letters.png")
+"""A row a letter, a square a typeface, made by `tools/draw_letters.py`: drawing an alphabet takes half a second."""
+LETTERS = "".join(sorted(set("".join((_LATIN, FOREIGN, *_ALPHABETS.values())))))
+"""Which letters stand on the sheet; others are drawn when they are asked for."""
+
+
+def save_sheet(path: Path) -> None:
+    """Draw all letters and write the sheet; what no picture says (sizes and holes) stands in the file's text."""
+    rows = {letter: draw(letter) for letter in LETTERS}
+    blank = np.zeros((GRID, GRID), dtype=np.uint8)
+    pixels = np.vstack([np.hstack([trace.square if trace else blank for trace in row]) for row in rows.values()])
+    told = {
+        letter: [trace and (trace.width, trace.height, trace.holes, trace.stroke) for trace in row]
+        for letter, row in rows.items()
+    }
+    text = PngInfo()
+    text.add_itxt("letters", msgspec.json.encode(told).decode())
+    Image.fromarray(pixels).save(path, pnginfo=text, optimize=True)
+
+
+@functools.cache
+def _sheet() -> dict[str, list[Trace | None]]:
+    """Each letter of the sheet as `draw` would give it."""
+    with Image.open(SHEET) as sheet:
+        pixels = np.asarray(sheet)
+        told = msgspec.json.decode(
+            sheet.info["letters"].encode(), type=dict[str, list[tuple[int, int, int, bool] | None]]
+        )
+    found: dict[str, list[Trace | None]] = {}
+    for top, (letter, row) in zip(range(0, len(pixels), GRID), told.items(), strict=True):
+        squares = np.hsplit(pixels[top : top + GRID], len(row))
+        found[letter] = [facts and Trace(square, *facts) for square, facts in zip(squares, row, strict=True)]
+    return found

@@ -17,12 +17,15 @@ and fragments ("tion") included, so a frequency is worth more than mere presence
 from __future__ import annotations
 
 import functools
+import gzip
 import math
 import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
 
 import msgspec
 
@@ -270,33 +273,42 @@ def _as_listed(word: str, language: str) -> str:
 @functools.cache
 def _common(language: str) -> Mapping[str, float]:
     """The small list, or nothing where wordfreq does not have the language."""
-    import wordfreq
-
-    listed_as = _LISTED_AS.get(language, language)
-    if listed_as not in wordfreq.available_languages("small"):
-        return {}
-    return wordfreq.get_frequency_dict(listed_as, "small")
+    return {word: _share(centibels) for centibels, words in enumerate(_lists(language, "small")) for word in words}
 
 
 @functools.cache
-def _rare_lists(language: str) -> list[list[str]]:
-    """The large list, one sorted list of words for each frequency; empty where there is none."""
-    import wordfreq
+def _lists(language: str, size: str) -> list[list[str]]:
+    """A list of wordfreq's: at each index the words that are so many centibels below 1; empty where there is none.
 
+    The file is read here in the form that wordfreq documents ("cBpack"), because importing
+    wordfreq, with all that it has to take other texts apart, takes longer than recovering an essay.
+    """
+    package = find_spec("wordfreq")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("wordfreq is not installed", name="wordfreq")
     listed_as = _LISTED_AS.get(language, language)
-    if listed_as not in wordfreq.available_languages("large"):
+    file = Path(package.origin).with_name("data") / f"{size}_{listed_as}.msgpack.gz"
+    if not (listed_as.isalpha() and file.exists()):
         return []
-    return wordfreq.get_frequency_list(listed_as, "large")
+    lists: list[list[str]]
+    header, *lists = msgspec.msgpack.decode(gzip.decompress(file.read_bytes()))
+    if header != {"format": "cB", "version": 1}:
+        raise ValueError(f"{file} has a form that is not known here: {header}")
+    return lists
+
+
+def _share(centibels: int) -> float:
+    """A number of centibels below 1 as a share of all words."""
+    share: float = 10 ** (-centibels / 100)
+    return share
 
 
 def _rare(word: str, language: str) -> float:
     """The frequency of a word that is too rare for the small list."""
-    from wordfreq import cB_to_freq
-
-    for centibels, words in enumerate(_rare_lists(language)[SMALL_LIST_FLOOR:], SMALL_LIST_FLOOR):
+    for centibels, words in enumerate(_lists(language, "large")[SMALL_LIST_FLOOR:], SMALL_LIST_FLOOR):
         place = bisect_left(words, word)
         if place < len(words) and words[place] == word:
-            return cB_to_freq(-centibels)
+            return _share(centibels)
     return 0.0
 
 

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from horizons_convert.errors import CannotWriteError, UsageError
+from horizons_convert.plugins import Plugin, registered
 
 if TYPE_CHECKING:  # only named here: `formats` lists the writers without loading the model
     from horizons_convert.document import Edition
 
-GROUP = "horizons_convert.writers"
 Profile = Literal["standard", "large-print", "dyslexia"]
 
 
@@ -56,9 +55,9 @@ class Writer(Protocol):
         ...
 
 
-def available() -> dict[str, EntryPoint]:
-    """The entry points of the writers by name, sorted; nothing is imported."""
-    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+def available() -> dict[str, Plugin]:
+    """Where the writers are, by name, sorted; nothing is imported."""
+    return registered()
 
 
 def find(name: str) -> Writer:
