@@ -167,22 +167,21 @@ class _GlyphReader:
             address, x = glyphs.objects[index], glyphs.x[index]
             if not address or x in glyphs.x[max(index - 1, 0) : index] or x in glyphs.x[index + 1 : index + 2]:
                 continue
-            self._style(text_page, page, index, address)
-            advance = self._advance(match[0], self.settings[address])
-            if advance:
-                edge = 4 * index + 2
-                glyphs.edges[edge] = min(glyphs.edges[edge], x + advance)
+            advance = self.advances.get((match[0], address))
+            if advance is None:
+                self._style(text_page, page, index, address)
+                advance = self.advances[match[0], address] = self._advance(match[0], self.settings[address])
+            edge = 4 * index + 2
+            if 0 < advance < glyphs.edges[edge] - x:
+                glyphs.edges[edge] = x + advance
 
     def _advance(self, character: str, setting: Setting) -> float:
         """How far (points) a character moves the pen that writes from left to right; 0 where the font does not say."""
-        key = (character, setting.font)
-        if key not in self.advances:
-            width = ctypes.c_float()
-            font = ctypes.cast(setting.font, raw.FPDF_FONT)
-            known = setting.font and raw.FPDFFont_GetGlyphWidth(font, ord(character), ctypes.c_float(1.0), width)
-            self.advances[key] = width.value if known else 0.0
+        width = ctypes.c_float()
+        font = ctypes.cast(setting.font, raw.FPDF_FONT)
+        known = setting.font and raw.FPDFFont_GetGlyphWidth(font, ord(character), ctypes.c_float(1.0), width)
         a, b, _, _ = setting.matrix or (1.0, 0.0, 0.0, 1.0)
-        return self.advances[key] * setting.size * a if a > 0 and b == 0 else 0.0
+        return width.value * setting.size * a if known and a > 0 and b == 0 else 0.0
 
     def _measure_ink(self, page: Pointer, short: list[tuple[Word, int, int]]) -> None:
         """Give the short words in larger type, and signs that may stand before them, the tight box of their ink.

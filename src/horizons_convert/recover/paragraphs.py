@@ -121,6 +121,8 @@ class ParagraphMaker:
             for part in sidebar.parts
         }
         """The measure of the sidebar that a piece stands in."""
+        self._quotes: dict[Piece, bool] = {}
+        self._pushed: dict[int, bool] = {}
 
     def runs(self, pieces: list[Piece], before: Run | None = None) -> list[Run]:
         """The runs of text pieces that follow each other with nothing but floats between them.
@@ -277,6 +279,11 @@ class ParagraphMaker:
 
     def _obstructed_left(self, line: Line) -> bool:
         """A box stands at the left of the line within its column and pushes it to the right."""
+        if id(line) not in self._pushed:
+            self._pushed[id(line)] = self._is_pushed(line)
+        return self._pushed[id(line)]
+
+    def _is_pushed(self, line: Line) -> bool:
         column = self.draft.column_of(line.page, line.box)
         if column is None:
             return False
@@ -322,13 +329,10 @@ class ParagraphMaker:
     @functools.cached_property
     def justified(self) -> bool:
         """Whether most lines of the text end at the right edge of their block."""
-        ends = [
-            (line.x1, max(other.x1 for other in piece.lines))
-            for piece in self.draft.of("text")
-            for line in piece.lines[:-1]
-            if len(piece.lines) > FEWEST_JUSTIFIED
-        ]
-        return sum(right - end < FLUSH * self.em for end, right in ends) >= JUSTIFIED * max(len(ends), 1)
+        pieces = [piece.lines for piece in self.draft.of("text") if len(piece.lines) > FEWEST_JUSTIFIED]
+        edges = [[line.x1 for line in lines] for lines in pieces]
+        flush = sum([max(ends) - end < FLUSH * self.em for ends in edges for end in ends[:-1]])
+        return flush >= JUSTIFIED * max(sum(len(ends) - 1 for ends in edges), 1)
 
     def _interrupted(self, last: Line, line: Line) -> bool:
         """Whether a box stands between two lines of a column."""
@@ -425,6 +429,11 @@ class ParagraphMaker:
 
     def is_quote(self, piece: Piece) -> bool:
         """Indented against its column on the left, and on the right or in smaller type."""
+        if piece not in self._quotes:
+            self._quotes[piece] = self._is_set_in(piece)
+        return self._quotes[piece]
+
+    def _is_set_in(self, piece: Piece) -> bool:
         if piece.quoted:
             return True
         if piece.role != "text" or piece.block is None:
