@@ -246,6 +246,22 @@ def test_logos_backgrounds_and_specks_are_told_apart() -> None:
     assert sum(image.is_speck for image in images) == 3
 
 
+def test_a_photograph_that_an_issue_prints_three_times_is_no_ornament(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    logo, photo = jpeg_stream(pdf, scene()), jpeg_stream(pdf, scene(90, 60))
+    for number in range(8):
+        pdf.add_blank_page(page_size=(WIDTH, HEIGHT))
+        page = pdf.pages[number].obj
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Logo=logo, Photo=photo))
+        shown = b"q 200 0 0 130 40 200 cm /Photo Do Q " if number in (1, 4, 6) else b""
+        page.Contents = pdf.make_stream(b"q 30 0 0 20 10 370 cm /Logo Do Q " + shown)
+    pdf.save(tmp_path / "issue.pdf")
+    with open_source(tmp_path / "issue.pdf") as source:
+        pages = [source.page(number) for number in range(1, 9)]
+        repeated = source.repeated_pictures()
+    assert repeated == {(page.number, 0) for page in pages}
+
+
 def test_pictures_wholly_clipped_away_are_not_placed() -> None:
     pdf = one_page(b"q 0 0 10 10 re W n 120 0 0 80 50 200 cm /Im Do Q", lambda pdf: jpeg_stream(pdf, scene()))
     with opened(pdf) as document:

@@ -16,7 +16,7 @@ from PIL import Image
 from horizons_convert.document import Asset
 from horizons_convert.pdf.container import Container, read_container
 from horizons_convert.pdf.drawings import vector_regions
-from horizons_convert.pdf.geometry import page_size
+from horizons_convert.pdf.geometry import area, page_size
 from horizons_convert.pdf.glyphs import read_page
 from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image, place_images
 from horizons_convert.pdf.opening import open_pdfium
@@ -26,6 +26,8 @@ from horizons_convert.pdf.structure import alt_texts, read_tags
 
 REPEATED = 3
 """A picture on this many pages is a logo or an ornament."""
+LARGE = 0.08
+"""... unless it takes up more than this share of the page."""
 
 
 @contextmanager
@@ -70,9 +72,20 @@ class Source:
         return result
 
     def repeated_pictures(self) -> set[tuple[int, int]]:
-        """(page, index) of the pictures, among the pages read, that stand on many pages."""
-        counted = count_pages(list(self._images.values()))
-        return {(image.page, image.index) for image in counted if image.pages >= REPEATED}
+        """(page, index) of the pictures, among the pages read, that stand on many pages.
+
+        A large one must stand on most: an issue may print a photograph in several places.
+        """
+        most = max(REPEATED, 0.5 * self.page_count)
+        return {
+            (image.page, image.index)
+            for image in count_pages(list(self._images.values()))
+            if image.pages >= (most if self._is_large(image) else REPEATED)
+        }
+
+    def _is_large(self, image: PlacedImage) -> bool:
+        width, height = self.container.page_sizes[image.page - 1]
+        return area(image.box) > LARGE * width * height
 
     def picture(self, page: int, index: int) -> Asset | None:
         """The bytes of a placed picture, or None where it cannot be decoded."""
