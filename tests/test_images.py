@@ -23,6 +23,7 @@ from horizons_convert.pdf.images import MAX_SIDE, PlacedImage, encode_image, pla
 from horizons_convert.pdf.opening import open_pdfium
 from horizons_convert.pdf.page import Page, Panel, Rule, Shape, Style, Word
 from horizons_convert.pdf.rendering import MAX_PIXELS, crop, region_asset, render_region
+from horizons_convert.pdf.source import open_source
 from horizons_convert.pdf.structure import alt_texts, read_tags
 
 WIDTH, HEIGHT = 300, 400
@@ -259,7 +260,7 @@ def test_a_photograph_that_an_issue_prints_three_times_is_no_ornament(tmp_path: 
     with open_source(tmp_path / "issue.pdf") as source:
         pages = [source.page(number) for number in range(1, 9)]
         repeated = source.repeated_pictures()
-    assert repeated == {(page.number, 0) for page in pages}
+    assert repeated == {(page.number, page.pictures[0].index) for page in pages}
 
 
 def test_pictures_wholly_clipped_away_are_not_placed() -> None:

@@ -8,6 +8,7 @@ after the word that it cuts.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -64,7 +65,7 @@ class InlineBuilder:
                 if before is not None and not text.carry:
                     text.space = _is_spaced(before, word, line_end=first)
                 before = word
-                if notes and (call := self._call(word, line)) is not None:
+                if notes and self.labels and (call := self._call(word, line)) is not None:
                     text.add_call(call)
                     continue
                 at_end = following if word is own[-1] else None
@@ -113,8 +114,10 @@ class InlineBuilder:
         return head
 
     def _marks(self, word: Word, line: Line, base: Style) -> tuple[Mark, ...]:
-        marks: list[Mark] = []
         style = word.style
+        if style is base and style is line.style and word.baseline == line.baseline:
+            return ()  # as most words
+        marks: list[Mark] = []
         if style.bold != base.bold:
             marks.append("bold")
         if style.italic != base.italic:
@@ -224,7 +227,8 @@ class _Writing:
         """The space between two words takes the marks that both share."""
         if self.space and self.runs:
             last = self.runs[-1]
-            shared = tuple(mark for mark in last.marks if mark in marks) if isinstance(last, Text) else ()
+            own = last.marks if marks and isinstance(last, Text) else ()
+            shared = tuple([mark for mark in own if mark in marks]) if own else ()
             self.runs.append(Text(" ", shared))
         self.space = False
         if self.before is not None:
@@ -242,12 +246,12 @@ def _is_spaced(before: Word, after: Word, *, line_end: bool) -> bool:
 def _merged(runs: list[Inline]) -> list[Inline]:
     """Neighbouring texts with the same marks made one."""
     result: list[Inline] = []
-    for run in runs:
-        last = result[-1] if result else None
-        if isinstance(run, Text) and isinstance(last, Text) and run.marks == last.marks:
-            result[-1] = Text(last.text + run.text, run.marks)
-        elif not (isinstance(run, Text) and not run.text):
-            result.append(run)
+    said = (run for run in runs if not isinstance(run, Text) or run.text)
+    for marks, same in itertools.groupby(said, key=lambda run: run.marks if isinstance(run, Text) else None):
+        if marks is None:
+            result += same
+        else:
+            result.append(Text("".join([run.text for run in same if isinstance(run, Text)]), marks))
     return [_with_double_quotes(run) for run in result]
 
 

@@ -113,6 +113,8 @@ class ParagraphMaker:
         self.draft = draft
         self.obstacles = obstacles
         self.em, self.touch = draft.body.size, draft.body.touch
+        self.edges: dict[Piece, float | None] = {}
+        """Where the lines of each piece begin, asked once and needed for every line."""
         self.caps = {id(cap.first): cap for cap in draft.drop_caps if cap.first is not None}
         self.beside = {id(line) for cap in draft.drop_caps for line in cap.beside}
         self.sidebars = {
@@ -260,12 +262,20 @@ class ParagraphMaker:
 
     def _left(self, line: Line, piece: Piece) -> float:
         """Where lines begin here: the commonest left edge of a long block, else the column's."""
-        if piece.boxed is not None or len(piece.lines) >= 5 or self.is_quote(piece):
-            edges = Counter(round(other.x0, 0) for other in piece.lines if id(other) not in self.beside)
-            if edges:
-                return edges.most_common(1)[0][0]
+        if piece not in self.edges:
+            self.edges[piece] = self._commonest_edge(piece)
+        edge = self.edges[piece]
+        if edge is not None:
+            return edge
         column = self.draft.column_of(line.page, line.box)
         return column.x0 if column else piece.box[0]
+
+    def _commonest_edge(self, piece: Piece) -> float | None:
+        """The left edge that most lines of a long block have; None where a block is too short to tell."""
+        if piece.boxed is None and len(piece.lines) < 5 and not self.is_quote(piece):
+            return None
+        edges = Counter([round(other.x0, 0) for other in piece.lines if id(other) not in self.beside])
+        return edges.most_common(1)[0][0] if edges else None
 
     def _right(self, line: Line, piece: Piece) -> float | None:
         """Where lines end here, or None where a box cuts them short."""
@@ -284,13 +294,11 @@ class ParagraphMaker:
         return self._pushed[id(line)]
 
     def _is_pushed(self, line: Line) -> bool:
-        column = self.draft.column_of(line.page, line.box)
+        beside = [box for box in self.obstacles.get(line.page, ()) if self._beside(box, line)]
+        column = self.draft.column_of(line.page, line.box) if beside else None
         if column is None:
             return False
-        return any(
-            self._beside(box, line) and column.x0 + self.touch < box[2] <= line.x0 + self.touch
-            for box in self.obstacles.get(line.page, ())
-        )
+        return any(column.x0 + self.touch < box[2] <= line.x0 + self.touch for box in beside)
 
     def _beside(self, box: Box, line: Line) -> bool:
         return box[1] < line.bottom + self.touch and box[3] > line.top - self.touch
