@@ -25,6 +25,7 @@ from pages import (
     SMALL,
     TOP,
     Sheet,
+    draft_of,
     fill,
     lines_of,
     prose,
@@ -70,6 +71,18 @@ def test_columns_that_share_few_baselines_are_parted_where_they_do():
         y = TOP + number * LEADING + (12 * LEADING + 5 if number > 2 else 0)
         sheet.line(LEFT + MEASURE + 0.8 * SIZE, y, line, width=MEASURE)
     assert Counter(texts(lines_of(sheet))) == Counter(left + right)
+
+
+def test_the_gutter_of_the_contents_does_not_tear_the_lines_of_the_text():
+    """The page numbers of a list stand in a column of their own; a text page has a wide word space just there."""
+    contents, page = Sheet(1), two_columns(2)
+    for row in range(10):
+        contents.line(LEFT, TOP + 16 * row, str(10 + row))
+        contents.line(LEFT + 24, TOP + 16 * row, " ".join(prose(row).split()[:4]))
+    page.line(LEFT, 480, "is")
+    page.line(LEFT + 26, 480, "the ferry of the harbor", width=MEASURE - 26)
+    lines = draft_of(contents, page, two_columns(3)).lines[2]
+    assert "is the ferry of the harbor" in texts(lines)
 
 
 def test_wide_word_spaces_of_a_justified_line_do_not_tear_it():

@@ -296,6 +296,19 @@ def test_a_quotation_that_a_page_end_cuts_is_one():
     assert quotes(article_of(first, second)) == [[text]]
 
 
+def test_a_quotation_of_which_a_box_pushes_the_last_lines_aside_is_one():
+    sheet = two_columns(1, paragraphs=2)
+    pulled = "It was the winter of the empty town that answered the printer."
+    y = sheet.paragraph(RIGHT, 300, f"{pulled} {prose(40, 20)}") + 8
+    free = fill(prose(41, 70), MEASURE - 2 * INDENT)[:6]
+    y = sheet.block(RIGHT + INDENT, y, [*free, ""], width=MEASURE - 2 * INDENT) - LEADING
+    narrow = fill("and so it was that winter in the town", MEASURE - 60 - INDENT)
+    sheet.block(RIGHT - 14, y + 2, fill(pulled, 66, sized(ROMAN, 15)), sized(ROMAN, 15), 17)
+    sheet.block(RIGHT + 60, y, narrow)
+    sheet.column(RIGHT + 60, y + 2 * LEADING + 8, [42], width=MEASURE - 60)
+    assert quotes(article_of(sheet)) == [[" ".join([*free, *narrow])]]
+
+
 def test_text_beside_a_box_is_no_quotation():
     """Lines that a pull quote in the gutter pushes aside are narrow, and yet running text."""
     sheet = two_columns(1, paragraphs=2)

@@ -449,12 +449,13 @@ class ParagraphMaker:
         column = self.sidebars.get(id(piece)) or self.draft.column_of(piece.page, piece.box)
         if column is None or any(id(line) in self.beside or id(line) in self.caps for line in piece.lines):
             return False
-        if any(self._obstructed_left(line) for line in piece.lines):
-            return False
+        free = [line for line in piece.lines if not self._obstructed_left(line)]
+        if len(free) < max(0.5 * len(piece.lines), 1):
+            return False  # a box has pushed it in
         if self._marker_like(piece.lines[0]) and len(piece.lines[0].words) > 1:
             return False
         em = self.em
-        left = min(line.x0 for line in piece.lines) - column.x0
+        left = min(line.x0 for line in free) - column.x0
         right = column.x1 - max(line.x1 for line in piece.lines)
         smaller = piece.style.size < 0.965 * self.draft.body.size
         if left < QUOTE_INDENT * em or left > 0.5 * column.width:

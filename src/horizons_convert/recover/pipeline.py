@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from horizons_convert.document import Article
-from horizons_convert.layout.lines import chain_words, find_gutters, form_lines
+from horizons_convert.layout.lines import Gutter, chain_words, find_gutters, form_lines
 from horizons_convert.layout.text import join_words
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Page
@@ -74,14 +74,28 @@ def _run(steps: Sequence[Step], draft: Draft, progress: Callable[[str], None]) -
 
 
 def _read_lines(draft: Draft) -> None:
-    """Lines of every page; a gutter found on one page is believed on the others, those of its parity first."""
+    """Lines of every page; a gutter found on one page is believed on the others, those of its parity first.
+
+    A page that shows its own columns is told only of gutters that several pages have: the contents page has others.
+    """
     chains = {page.number: chain_words(draft.words[page.number]) for page in draft.pages}
     gutters = {number: find_gutters(chained) for number, chained in chains.items()}
     for page in draft.pages:
         known = list(gutters[page.number])
+        alone = not known
         for number in sorted(gutters, key=lambda n: ((n - page.number) % 2, abs(n - page.number))):
-            known += [g for g in gutters[number] if not any(g[0] < k[1] and k[0] < g[1] for k in known)]
+            fresh = [gutter for gutter in gutters[number] if not any(_cross(gutter, other) for other in known)]
+            known += [gutter for gutter in fresh if alone or _is_shared(gutter, gutters)]
         draft.lines[page.number] = form_lines(page.number, chains.pop(page.number), page.rules, known)
+
+
+def _is_shared(gutter: Gutter, gutters: Mapping[int, list[Gutter]]) -> bool:
+    """Whether several pages have a gutter."""
+    return sum(any(_cross(gutter, other) for other in found) for found in gutters.values()) > 1
+
+
+def _cross(one: Gutter, other: Gutter) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _find_language(draft: Draft) -> None:
