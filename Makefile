@@ -23,8 +23,8 @@ demo: .venv/ready ## convert the essays in source/ into editions in dist/
 test: .venv/ready-to-test ## run the tests, two at a time (WORKERS=N for more)
 	$(BIN)/pytest -n $(WORKERS)
 
-archive: .venv/ready-to-test ## run a thousand documents on a cluster of two workers (minutes)
-	$(BIN)/pytest -m archive tests/test_cluster.py
+archive: .venv/ready-to-test ## run what takes minutes: a thousand documents on a cluster, a whole issue
+	$(BIN)/pytest -m archive
 
 lint: .venv/ready-to-test ## style, types, who imports whom, and dependencies
 	$(BIN)/ruff check
