@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from horizons_convert.document import Article, Box, Figure, plain
+from horizons_convert.document import Article, Box, Figure, plain, walk
 from horizons_convert.pdf.page import Picture
 from pages import (
     BOLD,
@@ -120,7 +120,7 @@ def test_a_picture_between_two_halves_of_a_sentence_waits_for_its_end():
 
 
 def all_text(article: Article) -> str:
-    return " ".join([article.title, *texts_of(article.blocks)])
+    return " ".join([article.title, *texts_of(walk(article.blocks))])
 
 
 def test_a_title_on_a_decoration_is_still_read():
@@ -155,8 +155,9 @@ def test_the_marker_of_an_item_beside_a_drawing_stays_with_the_item():
     sheet = two_columns(paragraphs=2)
     icon = (LEFT, 300.0, LEFT + 60, 360.0)
     sheet.drawings.append(icon)
-    sheet.line(icon[2] - 12, 356, "1.1:", SMALL)
-    sheet.line(icon[2] + 26, 356, "Open the harbor before the winter", SMALL)
+    for row in range(8):
+        sheet.line(icon[2] - 12, 356 + 24 * row, f"1.{row + 1}:", SMALL)
+        sheet.line(icon[2] + 26, 356 + 24 * row, "Open the harbor before the winter", SMALL)
     article, ledger = recovered(sheet)
     assert "1.1:" in all_text(article)
     assert not ledger.of("set-aside")
