@@ -359,6 +359,15 @@ def test_figures_in_two_columns_stay_two() -> None:
     assert len(vector_regions(page_of(panels=BARS + right))) == 2
 
 
+def test_shades_that_a_frame_cuts_off_do_not_join_it_with_the_next() -> None:
+    frames = [Shape((x, 50, x + 90, 150), filled=False, segments=17) for x in (50, 150)]
+    shades = [Shape((x, 70, x + 40, 110), filled=True, segments=5) for x in range(60, 130, 4)]
+    labels = [Word("nut", x + 10, x + 30, 140, STYLE, 3) for x in (50, 150)]
+    nuts = [Shape((170, 70, 200, 110), filled=True, segments=40)]
+    regions = vector_regions(page_of(words=labels, shapes=[*frames, *shades, *nuts]))
+    assert [region.box[::2] for region in regions] == [(50, 140), (150, 240)]
+
+
 def test_a_page_of_countless_drawings_takes_no_time() -> None:
     dots = [Shape((x, y, x + 1, y + 1), filled=True, segments=4) for x in range(0, 300, 2) for y in range(0, 200, 2)]
     began = time.monotonic()

@@ -5,14 +5,15 @@ Drawings that touch or nearly touch are one region; so are the small pictures (s
 glows) between them.  The region can be drawn as the figure's image; the words in and
 beside it are its labels, which `recover` must decide.
 
-What it can get wrong: two charts set closer than a line of text become one; a letter
-drawn as an outline is a region too (it may be a drop cap), so small ones are reported.
+What it can get wrong: two charts set closer than a line of text become one, unless each has a
+frame; a letter drawn as an outline is a region too (it may be a drop cap), so small ones are
+reported.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 from statistics import median
 
 from horizons_convert.pdf.geometry import area, intersection, union
@@ -29,6 +30,12 @@ BACKGROUND_SHARE = 0.6
 
 FRAME_SEGMENTS = 12
 """A shape of so few pieces around words is a frame, perhaps with round corners or a border drawn as two boxes."""
+
+OUTLINE_SEGMENTS = 24
+"""A frame around a figure is an outline of at most so many pieces: round corners take a few each."""
+
+HELD_BY_FRAME = 0.33
+"""Of what reaches from one frame into the next, one of them holds at least this share."""
 
 WORDS_PER_DRAWING = 4
 SPARE_WORDS = 10
@@ -84,7 +91,7 @@ def vector_regions(page: Page) -> tuple[VectorRegion, ...]:
     Frames and tints of words make no region, nor do rules alone (tables, separators).
     """
     body = median(word.size for word in page.words) if page.words else DEFAULT_BODY
-    drawings = [*_shapes(page), *_panels(page)]
+    drawings = _clipped_by_frames([*_shapes(page), *_panels(page)], page, NEAR * body)
     clusters = [_around(drawings)] if len(drawings) > MAX_DRAWINGS else _clusters(drawings, NEAR * body)
     for cluster in clusters:
         _take_in_small_parts(cluster, page, NEAR * body)
@@ -110,6 +117,40 @@ def _panels(page: Page) -> list[_Cluster]:
         for panel in page.panels
         if (box := _on_page(panel.box, page)) and not _words_in(box, page, 1)
     ]
+
+
+def _clipped_by_frames(drawings: list[_Cluster], page: Page, gap: float) -> list[_Cluster]:
+    """The drawings, each cut at the frame that holds it where it would reach into the next one's figure.
+
+    Shades are drawn larger than what a clipping path, which is not read, lets a reader see of them.
+    """
+    frames = _outlines(page, gap)
+    if len(frames) > 1:
+        for drawing in drawings:
+            near = [frame for frame in frames if _are_near(drawing.box, frame, gap)]
+            if any(not _are_near(one, other, gap) for one, other in combinations(near, 2)):
+                drawing.box = _held(drawing.box, near)
+    return drawings
+
+
+def _outlines(page: Page, gap: float) -> list[Box]:
+    """Outlines drawn around words and wide enough to hold a figure; those that leave the page are ornaments."""
+    return [
+        shape.box
+        for shape in page.shapes
+        if not shape.filled
+        and shape.segments <= OUTLINE_SEGMENTS
+        and min(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) > 5 * gap
+        and intersection(shape.box, (0.0, 0.0, page.width, page.height)) == shape.box
+        and _words_in(shape.box, page, 1)
+    ]
+
+
+def _held(box: Box, frames: list[Box]) -> Box:
+    """The part of a box that the frame which holds most of it lets be seen; all of it where none holds enough."""
+    parts = [part for frame in frames if (part := intersection(box, frame)) is not None]
+    largest = max(parts, key=area, default=box)
+    return largest if area(largest) >= HELD_BY_FRAME * area(box) else box
 
 
 def _on_page(box: Box, page: Page) -> Box | None:
