@@ -49,6 +49,8 @@ COLUMN_GAP = 1.2
 """White between two words of a table without rules that parts its columns (em)."""
 FULL_LINE = 0.7
 """A line that fills so much of the width below a caption, and stands alone, is text again."""
+LEADER = re.compile(r"[.·…_]{2,}|…")
+"""Dots that lead the eye to the next cell."""
 TALLEST = 0.6
 """Share of the page's height that a pair of rules around an unreadable table encloses."""
 
@@ -303,10 +305,25 @@ def _put_table(page: Page, region: Box, lines: list[Line], reading: Reading, evi
     table = Piece(page.number, "table", Block(page.number, lines), rows=reading.rows, header_rows=reading.header_rows)
     table.evidence = evidence
     _take_out(page.number, {word for line in lines for word in line.words}, table, draft)
+    _set_leaders_aside(page.number, reading, draft)
     caption = _caption(region, draft, page.number)
     if caption is not None:
         caption.role = "caption"
         table.caption = caption
+
+
+def _set_leaders_aside(page: int, reading: Reading, draft: Draft) -> None:
+    leaders = [
+        (line, line.words[-1])
+        for row in reading.rows
+        for cell in row
+        for line in cell
+        if len(line.words) > 1 and LEADER.fullmatch(line.words[-1].text)
+    ]
+    for line, leader in leaders:
+        line.words.remove(leader)
+    if leaders:
+        draft.set_aside("leaders", page, [leader for _, leader in leaders], evidence="dots that lead to the next cell")
 
 
 def _take_out(page: int, words: set[Word], table: Piece, draft: Draft) -> None:
