@@ -19,6 +19,8 @@ from horizons_convert.pdf.page import Box, Page
 
 MOST_RULES = 400
 """More on one page, joined, are a drawing."""
+FRAME_SEGMENTS = 12
+"""A frame drawn as two boxes, one in the other, has at most so many sides."""
 LARGEST_CELL = 0.5
 """Share of the page from which on a rectangle is its ground, not a cell."""
 
@@ -80,12 +82,30 @@ def find_grids(page: Page, em: float) -> list[Grid]:
     rules = joined(across, em) + [_turned(box) for box in joined(map(_turned, sides), em)]
     if not sides or len(rules) > MOST_RULES:
         return []
-    grids = []
+    grids: list[Grid] = []
     for group in _meeting(rules, joint):
         grid = _grid([box for box in group if _is_flat(box)], [box for box in group if not _is_flat(box)], joint)
         if grid is not None:
             grids.append(grid)
-    return grids
+    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def bridged(upper: Grid, lower: Grid) -> Grid | None:
+    """Two grids of the same columns as one, with the row between them; None if their columns differ."""
+    if len(upper.xs) != len(lower.xs) or lower.ys[0] < upper.ys[-1]:
+        return None
+    if any(abs(one - other) > upper.joint for one, other in zip(upper.xs, lower.xs, strict=True)):
+        return None
+    longer = extended(upper, lower.ys[0])
+    ys = _lines([*longer.ys, *lower.ys], upper.joint)
+    return Grid(upper.across + lower.across, longer.sides + lower.sides, upper.xs, ys, upper.joint)
+
+
+def extended(grid: Grid, bottom: float) -> Grid:
+    """A grid with one more row below, as deep as `bottom`, in which its columns go on."""
+    foot = (grid.xs[0], grid.ys[-1], grid.xs[-1], grid.ys[-1])
+    sides = [(x, grid.ys[-1], x, bottom) for x in grid.xs]
+    return Grid([*grid.across, foot], grid.sides + sides, grid.xs, [*grid.ys, bottom], grid.joint)
 
 
 def joined(boxes: Iterable[Box], em: float) -> list[Box]:
@@ -102,7 +122,7 @@ def joined(boxes: Iterable[Box], em: float) -> list[Box]:
 
 def _grid(across: list[Box], sides: list[Box], joint: float) -> Grid | None:
     """The grid of some rules that meet; None where they part no rows or no columns."""
-    if len(across) < 2 or not sides:
+    if not across or not sides:
         return None
     left, top, right, bottom = union(across + sides)
     xs = _lines([left, right, *((box[0] + box[2]) / 2 for box in sides)], joint)
@@ -136,7 +156,8 @@ def _meeting(boxes: list[Box], joint: float) -> list[list[Box]]:
 def _cell_edges(page: Page, joint: float) -> list[Box]:
     """The edges of framed or filled boxes of one height side by side."""
     limit = LARGEST_CELL * page.width * page.height
-    boxes = {panel.box for panel in page.panels}
+    frames = [shape.box for shape in page.shapes if shape.segments <= FRAME_SEGMENTS]
+    boxes = {*(panel.box for panel in page.panels), *frames}
     cells = sorted(box for box in boxes if (box[2] - box[0]) * (box[3] - box[1]) < limit)
     if len(cells) > MOST_RULES:
         return []

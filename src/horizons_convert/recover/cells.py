@@ -24,6 +24,8 @@ CELL_GAP = 0.45
 """White between two cells of one line is at least so wide (em); word spaces are narrower."""
 HANGING = 0.4
 """A cell's further lines hang by so much (em)."""
+CLOSE = 0.92
+"""A line that follows this much closer than one row another belongs to the cell above it."""
 
 
 @dataclass(slots=True)
@@ -186,9 +188,12 @@ def _is_stacked(rows: list[Row], column: int) -> bool:
 def _continued(rows: list[Row]) -> list[Row]:
     """Rows with the lines joined to them that go on with their cells."""
     left = min((cell[0].x0 for row in rows for cell in row[:1] if cell), default=0.0)
+    baselines = [max(line.baseline for cell in row for line in cell) for row in rows]
+    steps = [lower - upper for upper, lower in itertools.pairwise(baselines)]
+    row_step = max((step for step, row in zip(steps, rows[1:], strict=True) if row[0] and _is_full(row)), default=0.0)
     result: list[Row] = []
-    for row in rows:
-        if result and _goes_on(row, left):
+    for row, step in zip(rows, [row_step, *steps], strict=True):
+        if result and (_goes_on(row, left) or (len(_filled(row)) == 1 and step < CLOSE * row_step)):
             for cell, more in zip(result[-1], row, strict=True):
                 cell.extend(more)
         else:
@@ -196,9 +201,17 @@ def _continued(rows: list[Row]) -> list[Row]:
     return result
 
 
+def _filled(row: Row) -> list[list[Line]]:
+    return [cell for cell in row if cell]
+
+
+def _is_full(row: Row) -> bool:
+    return len(_filled(row)) > len(row) / 2
+
+
 def _goes_on(row: Row, left: float) -> bool:
     """Whether a printed line only goes on with the cells above it; `left` is the edge of the first column."""
-    filled = [cell for cell in row if cell]
+    filled = _filled(row)
     if row[0]:
         line = row[0][0]
         return len(filled) == 1 and (line.x0 > left + HANGING * line.size or line.text[:1].islower())

@@ -16,8 +16,9 @@ import itertools
 import re
 from collections.abc import Iterator
 from statistics import median
+from typing import Literal
 
-from horizons_convert.layout.grids import Grid, find_grids, joined
+from horizons_convert.layout.grids import Grid, bridged, extended, find_grids, joined
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Box, Page, Rule, Word
 from horizons_convert.recover.cells import Reading, cell_spans, read_columns, read_grid, read_lines, rows_of
@@ -49,6 +50,10 @@ COLUMN_GAP = 1.2
 """White between two words of a table without rules that parts its columns (em)."""
 FULL_LINE = 0.7
 """A line that fills so much of the width below a caption, and stands alone, is text again."""
+HIGHEST_ROW = 4
+"""Printed lines of a row whose cells have several."""
+DOUBLE_RULE = 0.5
+"""The rules of a double rule stand within so many em."""
 LEADER = re.compile(r"[.·…_]{2,}|…")
 """Dots that lead the eye to the next cell."""
 TALLEST = 0.6
@@ -59,7 +64,7 @@ def find_tables(draft: Draft) -> None:
     """Replace the lines of each table by one `table` piece."""
     em = draft.body.size
     for page in draft.pages:
-        for grid in find_grids(page, em):
+        for grid in _completed(page, find_grids(page, em), draft):
             _read_grid(page, grid, draft)
         ladders = _rule_ladders(page.rules, em)
         for x0, x1, heights in ladders:
@@ -70,6 +75,43 @@ def find_tables(draft: Draft) -> None:
 
 
 # --- grids -------------------------------------------------------------------------------
+
+
+def _completed(page: Page, grids: list[Grid], draft: Draft) -> list[Grid]:
+    """Grids with the rows that have no rules of their own: those between tinted rows, and those at an open foot."""
+    result: list[Grid] = []
+    for grid in grids:
+        whole = bridged(result[-1], grid) if result else None
+        if whole is not None and _is_row(_between(page, result[-1], grid.ys[0], draft), whole, draft):
+            result[-1] = whole
+        else:
+            result.append(grid)
+    return [_with_foot(page, grid, draft) for grid in result]
+
+
+def _with_foot(page: Page, grid: Grid, draft: Draft) -> Grid:
+    """The grid with the lines that go on below its last rule, in its columns."""
+    bottom = grid.ys[-1]
+    for row in rows_of(_between(page, grid, page.height, draft)):
+        far = row[0].top - bottom > draft.body.leading
+        if far or not _is_row(row, grid, draft) or (len(row) < 2 and bottom == grid.ys[-1]):
+            break
+        bottom = row[0].bottom
+    return extended(grid, bottom) if bottom > grid.ys[-1] else grid
+
+
+def _between(page: Page, grid: Grid, bottom: float, draft: Draft) -> list[Line]:
+    return _lines_in(page.number, (grid.xs[0], grid.ys[-1], grid.xs[-1], bottom), draft)
+
+
+def _is_row(lines: list[Line], grid: Grid, draft: Draft) -> bool:
+    """Whether some lines keep to the columns of a grid, and are few."""
+    touch = draft.body.touch
+    within = all(
+        any(left - touch < line.x0 and line.x1 < right + touch for left, right in itertools.pairwise(grid.xs))
+        for line in lines
+    )
+    return within and len(rows_of(lines)) <= HIGHEST_ROW
 
 
 def _read_grid(page: Page, grid: Grid, draft: Draft) -> None:
@@ -127,19 +169,40 @@ def _rule_ladders(rules: list[Rule], em: float) -> list[tuple[float, float, list
 def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: Draft) -> Iterator[list[float]]:
     """The parts of a ladder between whose rules there are rows of cells, and not text or a pull quote."""
     run: list[float] = []
-    head: list[float] = []
+    kinds: list[_Kind] = []
+
+    def finished() -> Iterator[list[float]]:
+        while kinds and kinds[-1] == "one":
+            kinds.pop()
+            run.pop()
+        if "cells" in kinds:
+            yield list(run)
+
     for upper, lower in itertools.pairwise(heights):
         rows = rows_of(_lines_in(page, (x0, upper, x1, lower), draft))
-        if rows and _have_several_cells(rows):
-            run = run or ([*head, upper] if len(head) == 1 else [upper])
+        kind = _kind_of(rows)
+        if not rows and lower - upper < DOUBLE_RULE * draft.body.size:
+            continue  # a double rule
+        if kind == "text" or (kind == "one" and kinds == ["one"]):
+            yield from finished()
+            run, kinds = ([upper], []) if kind == "one" else ([], [])
+        if kind != "text":
+            run = run or [upper]
             run.append(lower)
-        elif run:
-            yield run
-            run = []
-        # One row above the cells is their head, even if its words stand too close to tell the cells apart.
-        head = [upper] if len(rows) == 1 and not run else []
-    if run:
-        yield run
+            kinds.append(kind)
+    yield from finished()
+
+
+_Kind = Literal["cells", "some", "one", "text"]
+
+
+def _kind_of(rows: list[list[Line]]) -> _Kind:
+    """What stands between two rules: rows of cells; a row of several lines; one row without cells; or text."""
+    if rows and _have_several_cells(rows):
+        return "cells"
+    if len(rows) == 1:
+        return "one"  # a head whose words stand too close to tell its cells apart, or a heading between rows
+    return "some" if 0 < len(rows) <= HIGHEST_ROW and any(len(row) > 1 for row in rows) else "text"
 
 
 def _read_ladder(page: Page, region: Box, rules: list[float], draft: Draft) -> None:
