@@ -145,7 +145,8 @@ def test_a_grid_with_cells_of_several_lines_is_read_row_by_row():
         (44, 314, "Harbor"),
         (144, 314, "Ships"),
         (294, 314, "Remarks"),
-        (44, 332, "Odessa"),
+        (44, 332, "Odessa and"),
+        (44, 344, "Kherson"),
         (144, 332, "Thirty in spring,"),
         (144, 344, "fewer in winter"),
         (294, 332, "The ice closed"),
@@ -158,7 +159,7 @@ def test_a_grid_with_cells_of_several_lines_is_read_row_by_row():
     assert tables(article) == [
         [
             ["Harbor", "Ships", "Remarks"],
-            ["Odessa", "Thirty in spring, fewer in winter", "The ice closed the northern pier"],
+            ["Odessa and Kherson", "Thirty in spring, fewer in winter", "The ice closed the northern pier"],
             ["Varna", "", "None"],
         ]
     ]
@@ -344,3 +345,60 @@ def test_leaders_are_no_part_of_a_cell():
         sheet.line(44, y, name)
         sheet.line(244, y, cost)
     assert tables(article_of(sheet)) == [[["Action", "Cost"], ["Pier", "$85"], ["Ropes", "$7"]]]
+
+
+def test_rows_without_a_tint_belong_to_the_table_of_those_with_one():
+    sheet = under_text()
+    for row, cells in enumerate(ROWS):
+        for column, cell in enumerate(cells):
+            x, y = 60.0 + 100 * column, 300.0 + 20 * row
+            if row != 2:
+                sheet.panels.append(Panel((x, y, x + 100, y + 20), filled=True, colour=(220, 220, 220)))
+            sheet.line(x + 4, y + 14, cell)
+    article = article_of(sheet)
+    assert tables(article) == [ROWS]
+    assert headings_of(article) == []
+
+
+def test_a_head_above_the_first_rule_and_rows_of_several_lines_between_the_others():
+    """Each row has a rule below it and none above the head; a cell's second line follows closely."""
+    sheet = under_text()
+    rows = [["Harbor", "Ships"], ["Odessa and", "37"], ["Varna", "12"], ["Trebizond", "9"]]
+    y = 300.0
+    for name, ships in rows:
+        sheet.line(44, y, name)
+        sheet.line(244, y, ships)
+        if name.endswith("and"):
+            y += LEADING
+            sheet.line(44, y, "Kherson")
+        sheet.rule(LEFT, y + 5, LEFT + WIDE)
+        y += 18
+    article = article_of(sheet)
+    assert tables(article) == [[["Harbor", "Ships"], ["Odessa and Kherson", "37"], ["Varna", "12"], ["Trebizond", "9"]]]
+    assert headings_of(article) == []
+
+
+def test_a_line_that_follows_closely_belongs_to_the_cell_above():
+    sheet = under_text()
+    rows = [["Harbor", "Ships"], ["Odessa and", "37"], ["Kherson", ""], ["Varna", "12"], ["Trebizond", "9"]]
+    for rule in (286, 306, 382):
+        sheet.rule(LEFT, rule, LEFT + WIDE)
+    for y, (name, ships) in zip((300, 320, 332, 352, 372), rows, strict=True):
+        sheet.line(44, y, name)
+        if ships:
+            sheet.line(244, y, ships)
+    assert tables(article_of(sheet)) == [
+        [["Harbor", "Ships"], ["Odessa and Kherson", "37"], ["Varna", "12"], ["Trebizond", "9"]]
+    ]
+
+
+def test_text_below_a_table_s_caption_and_its_rules_stays_text():
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "Table 5. Lost in the printing", SMALL)
+    sheet.rule(LEFT, TOP + 6, LEFT + WIDE)
+    y = sheet.paragraph(LEFT, TOP + 24, prose(1, 90), width=WIDE)
+    sheet.rule(LEFT, y, LEFT + WIDE)
+    sheet.paragraph(LEFT, y + 40, prose(2, 90), width=WIDE)
+    article = article_of(sheet)
+    assert tables(article) == []
+    assert prose(1, 90) in paragraphs_of(article)

@@ -57,15 +57,18 @@ def read_columns(lines: list[Line], rules: list[float], em: float) -> Reading:
     """The rows of a table whose columns are parted by white; `rules` are the heights of those that cross it."""
     spans = cell_spans(rows_of(lines), em)
     reading = Reading()
-    for number, band in enumerate(_bands(lines, rules)):
+    bands = _bands(lines, rules)
+    throughout = len(bands) > 3
+    for number, band in enumerate(bands):
         placed = [
             (_column_of(part, spans), part)
             for row in rows_of(band)
             for line in row
-            for part in _cut_at_white(line, spans)
+            for part in cut_at_white(line, spans)
         ]
+        whole = throughout or (number == 0 and len(rules) > 2)
         spanning = any(_covers_several(line, spans) for _, line in placed)
-        rows = _rows_of_band(placed, len(spans), whole=number == 0 and len(rules) > 2 and not spanning)
+        rows = _rows_of_band(placed, len(spans), whole=whole and not spanning)
         reading.rows += rows
         reading.header_rows += len(rows) if number == 0 and len(rules) > 1 else 0
     _judge_head(reading)
@@ -123,7 +126,7 @@ def _cut_at_rules(line: Line, grid: Grid) -> list[Line]:
     return _cut(line, cuts)
 
 
-def _cut_at_white(line: Line, spans: list[tuple[float, float]]) -> list[Line]:
+def cut_at_white(line: Line, spans: list[tuple[float, float]]) -> list[Line]:
     """A line over several columns parted at its widest gaps: the close-set words of a table's head."""
     covered = [span for span in spans if overlap(line.x0, line.x1, *span) > 0]
     if len(covered) < 2 or len(line.words) < len(covered):

@@ -21,7 +21,16 @@ from typing import Literal
 from horizons_convert.layout.grids import Grid, bridged, extended, find_grids, joined
 from horizons_convert.layout.text import Block, Line, overlap
 from horizons_convert.pdf.page import Box, Page, Rule, Word
-from horizons_convert.recover.cells import Reading, cell_spans, read_columns, read_grid, read_lines, rows_of
+from horizons_convert.recover.body import is_body_size
+from horizons_convert.recover.cells import (
+    Reading,
+    cell_spans,
+    cut_at_white,
+    read_columns,
+    read_grid,
+    read_lines,
+    rows_of,
+)
 from horizons_convert.recover.draft import TOUCH, Draft, Piece
 
 _TABLE = r"(?:table|tableau|tabelle|tab\.|табела|таблица|tabla|tabella|tabela)"
@@ -206,7 +215,10 @@ def _kind_of(rows: list[list[Line]]) -> _Kind:
 
 
 def _read_ladder(page: Page, region: Box, rules: list[float], draft: Draft) -> None:
-    region = _extended(page.number, region, draft)
+    head = _head_above(page.number, region, draft)
+    if head < region[1]:
+        rules = [head, *rules]
+    region = _extended(page.number, (region[0], head, region[2], region[3]), draft)
     lines = _lines_in(page.number, region, draft)
     rows = rows_of(lines)
     several = [row for row in rows if len(row) > 1]
@@ -217,6 +229,21 @@ def _read_ladder(page: Page, region: Box, rules: list[float], draft: Draft) -> N
     reading = read_columns(lines, rules, draft.body.size)
     if not _is_list(reading) and not _is_contents(reading):
         _put_table(page, region, lines, reading, "rows of cells between rules", draft)
+
+
+def _head_above(page: int, region: Box, draft: Draft) -> float:
+    """Where a table begins that has its head above its first rule: a few rows of cells, with white above them."""
+    spans = cell_spans(rows_of(_lines_in(page, region, draft)), draft.body.size)
+    top, reach = region[1], draft.body.leading
+    above = rows_of(_lines_in(page, (region[0], 0.0, region[2], region[1]), draft))
+    for number, lines in enumerate(reversed(above)):
+        row = [part for line in lines for part in cut_at_white(line, spans)]
+        if top - row[0].bottom > reach:
+            return top
+        if number == HIGHEST_ROW or len(row) < 2 or any(len(line.words) >= PROSE_WORDS for line in row):
+            break  # the rows go on as text
+        top, reach = min(line.top for line in row), 0.5 * draft.body.leading
+    return region[1]
 
 
 def _extended(page: int, region: Box, draft: Draft) -> Box:
@@ -304,9 +331,20 @@ def _ruled_below(
         level = overlap(x0, x1, caption.box[0], caption.box[2]) > 0.8 * (caption.box[2] - caption.box[0])
         if len(below) < 2 or not level or below[0] - caption.box[3] > CAPTION_REACH * draft.body.leading:
             continue
-        if below[-1] - below[0] < TALLEST * page.height:
-            return (x0, below[0], x1, below[-1])
+        last = below[0]
+        for upper, lower in itertools.pairwise(below):
+            if _is_running_text(_lines_in(page.number, (x0, upper, x1, lower), draft), x1 - x0, draft):
+                break
+            last = lower
+        if below[0] < last < below[0] + TALLEST * page.height:
+            return (x0, below[0], x1, last)
     return None
+
+
+def _is_running_text(lines: list[Line], width: float, draft: Draft) -> bool:
+    """Whether lines of the body's size fill the whole width, one below the other."""
+    full = [line for line in lines if line.width > FULL_LINE * width and is_body_size(line.size, draft)]
+    return len(full) >= HIGHEST_ROW
 
 
 def _keep_together(page: Page, region: Box, draft: Draft) -> None:
