@@ -402,3 +402,65 @@ def test_text_below_a_table_s_caption_and_its_rules_stays_text():
     article = article_of(sheet)
     assert tables(article) == []
     assert prose(1, 90) in paragraphs_of(article)
+
+
+def test_a_head_over_several_columns_is_a_row_of_its_own():
+    """As printers set it: the cells that reach over both rows of the head stand midway between them."""
+    sheet = under_text()
+    for rule in (286, 314, 372):
+        sheet.rule(LEFT, rule, LEFT + WIDE)
+    sheet.rule(140, 299, 260)
+    for x, y, text in [
+        (150, 296, "Ships of the whole year"),
+        (44, 302, "Harbor"),
+        (340, 302, "Remarks"),
+        (150, 310, "1911"),
+        (230, 310, "1912"),
+    ]:
+        sheet.line(x, y, text)
+    rows = [["Odessa", "37", "41", "ice"], ["Varna", "12", "9", "no mail"], ["Trebizond", "4", "7", "fog"]]
+    for number, cells in enumerate(rows):
+        for x, cell in zip((44, 155, 235, 340), cells, strict=True):
+            sheet.line(x, 328 + 14 * number, cell)
+    article = article_of(sheet)
+    assert tables(article) == [
+        [["Harbor", "Ships of the whole year", "", "Remarks"], ["", "1911", "1912", ""], *rows],
+    ]
+    assert head_of(article) == 2
+
+
+def test_numbers_set_close_to_the_next_column_are_cells_of_their_own():
+    """Flush right beside flush left: the white between the columns has no edge that all rows share."""
+    sheet = under_text()
+    for rule in (286, 304, 364):
+        sheet.rule(LEFT, rule, LEFT + WIDE)
+    rows = [["Harbor", "1911", "1912", "Remarks"], ["Odessa", "37", "41", "ice"], ["Varna", "12", "", ""]]
+    rows += [["Constanza", "4", "1103", "no mail"], ["Trebizond", "", "9", "fog"]]
+    for number, cells in enumerate(rows):
+        y = 298.0 + 15 * number
+        sheet.line(44, y, cells[0])
+        for right, cell in ((125, cells[1]), (165, cells[2])):
+            if cell:
+                sheet.line(right - text_width(cell), y, cell)
+        if cells[3]:
+            sheet.line(180, y, cells[3])
+    assert tables(article_of(sheet)) == [rows]
+
+
+def test_a_sentence_about_a_table_is_not_its_caption():
+    sheet = under_text()
+    said = "Table 1 shows what the ships brought."
+    sheet.line(LEFT, AT - 2 * LEADING, said)
+    table(sheet, ROWS)
+    article = article_of(sheet)
+    block = next(block for block in article.blocks if isinstance(block, Table))
+    assert plain(block.caption) == ""
+    assert said in paragraphs_of(article)
+
+
+def test_the_grid_of_a_chart_is_no_table():
+    sheet = under_text()
+    grid(sheet, [float(x) for x in range(60, 361, 50)], [float(y) for y in range(300, 401, 20)])
+    sheet.line(70, 314, "high")
+    sheet.line(270, 374, "low")
+    assert tables(article_of(sheet)) == []

@@ -11,7 +11,7 @@ What it can get wrong: a heading over several columns stands in the first of the
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from horizons_convert.layout.grids import Grid
@@ -24,6 +24,8 @@ CELL_GAP = 0.45
 """White between two cells of one line is at least so wide (em); word spaces are narrower."""
 HANGING = 0.4
 """A cell's further lines hang by so much (em)."""
+HALF_STEP = 0.9
+"""Em: lines of one cell stand further below each other."""
 CLOSE = 0.92
 """A line that follows this much closer than one row another belongs to the cell above it."""
 
@@ -94,7 +96,9 @@ def rows_of(lines: list[Line]) -> list[list[Line]]:
 def cell_spans(rows: list[list[Line]], em: float) -> list[tuple[float, float]]:
     """The spans in x of the table's columns: overlapping cells of its fullest rows merged."""
     spans: list[tuple[float, float]] = []
-    widest = max(len(row) for row in rows)
+    counts = Counter(len(row) for row in rows)
+    # One row alone may have a wide word space.
+    widest = max((cells for cells, times in counts.items() if times > 1), default=max(counts))
     for line in sorted((line for row in rows if len(row) == widest for line in row), key=lambda line: line.x0):
         if spans and line.x0 < spans[-1][1] + 0.2 * em:
             spans[-1] = (spans[-1][0], max(spans[-1][1], line.x1))
@@ -177,9 +181,27 @@ def _rows_of_band(placed: list[tuple[int, Line]], width: int, *, whole: bool) ->
     for row in rows:
         for cell in row:
             cell.sort(key=lambda line: line.x0)
+    rows = _levelled(rows)
     if whole and len(rows) > 1 and not _is_stacked_anywhere(rows):
         return [[[line for row in rows for line in row[column]] for column in range(width)]]
     return _continued(rows)
+
+
+def _levelled(rows: list[Row]) -> list[Row]:
+    """Rows made one that stand closer than two lines of text can, in different columns: cells centred in height."""
+    result: list[Row] = []
+    for row in rows:
+        last = result[-1] if result else None
+        if last is not None and _is_half_a_step(last, row) and not any(a and b for a, b in zip(last, row, strict=True)):
+            result[-1] = [a or b for a, b in zip(last, row, strict=True)]
+        else:
+            result.append(row)
+    return result
+
+
+def _is_half_a_step(upper: Row, lower: Row) -> bool:
+    last, line = _filled(upper)[-1][-1], _filled(lower)[0][0]
+    return line.baseline - last.baseline < HALF_STEP * line.size
 
 
 def _is_stacked(rows: list[Row], column: int) -> bool:

@@ -226,7 +226,8 @@ def _read_ladder(page: Page, region: Box, rules: list[float], draft: Draft) -> N
         return
     if _is_large(lines, draft):
         return  # a title page between rules
-    reading = read_columns(lines, rules, draft.body.size)
+    cells = [part for line in lines for part in _cut_at_gaps(line)]
+    reading = read_columns(cells, rules, draft.body.size)
     if not _is_list(reading) and not _is_contents(reading):
         _put_table(page, region, lines, reading, "rows of cells between rules", draft)
 
