@@ -1,4 +1,4 @@
-"""Which lines are a table, and what is its caption?
+"""Which lines are a table?
 
 Four kinds of evidence, the surest first: rules that cross to a grid; horizontal rules of one
 width, one above the other, with rows of several cells between them; a caption that says
@@ -6,21 +6,21 @@ width, one above the other, with rows of several cells between them; a caption t
 stands between those is a table even if its cells cannot be told apart: it is kept together,
 one row a printed line, so that it neither breaks the text nor gives it headings.
 
-`cells` reads the rows.  Limits: a table without rules and without a caption is read as lines
-of text; so is one whose columns hold sentences, unless rules close all of its cells.
+`cells` reads the rows, `table_pieces` puts them in the place of the lines.  Limits: a table
+without rules and without a caption is read as lines of text; so is one whose columns hold
+sentences, unless rules close all of its cells.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from statistics import median
 from typing import Literal
 
 from horizons_convert.layout.grids import Grid, bridged, extended, find_grids, joined
 from horizons_convert.layout.text import Block, Line, overlap
-from horizons_convert.pdf.page import Box, Page, Rule, Word
+from horizons_convert.pdf.page import Box, Page, Rule
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.cells import (
     Reading,
@@ -32,12 +32,8 @@ from horizons_convert.recover.cells import (
     rows_of,
 )
 from horizons_convert.recover.draft import TOUCH, Draft, Piece
+from horizons_convert.recover.table_pieces import CAPTION_REACH, announces_table, put_table
 
-_TABLE = r"(?:table|tableau|tabelle|tab\.|табела|таблица|tabla|tabella|tabela)"
-CAPTION = re.compile(rf"^{_TABLE}(?!\w)", re.IGNORECASE)
-NUMBERED = re.compile(rf"^{_TABLE}\s*(?:[A-Z]?\d|[IVXLC]+\b)", re.IGNORECASE)
-MENTION = re.compile(rf"^(?i:{_TABLE})\s*\w{{1,4}}\s+[^\W\d_A-Z]*[a-zà-ÿа-я]")
-"""A sentence that begins with a table's number: "Table 1 shows …"."""
 FEWEST_ROWS = 2
 LARGEST_TYPE = 1.35
 """No table is set in larger type (times the body size)."""
@@ -51,8 +47,6 @@ FILLED = 0.3
 """At least this share of a grid's cells has words in it; the grid of a chart has few."""
 SEVERAL = 0.6
 """At least this share of the rows has more than one cell."""
-CAPTION_REACH = 2.5
-"""A caption stands within this many leadings of its table."""
 ROW_STEP = 2.2
 """The next row begins within so many leadings."""
 COLUMN_GAP = 1.2
@@ -63,8 +57,6 @@ HIGHEST_ROW = 4
 """Printed lines of a row whose cells have several."""
 DOUBLE_RULE = 0.5
 """The rules of a double rule stand within so many em."""
-LEADER = re.compile(r"[.·…_]{2,}|…")
-"""Dots that lead the eye to the next cell."""
 TALLEST = 0.6
 """Share of the page's height that a pair of rules around an unreadable table encloses."""
 
@@ -79,7 +71,7 @@ def find_tables(draft: Draft) -> None:
         for x0, x1, heights in ladders:
             for rules in _tabular_runs(page.number, x0, x1, heights, draft):
                 _read_ladder(page, (x0, rules[0], x1, rules[-1]), rules, draft)
-        for caption in [piece for piece in draft.on_page(page.number) if _is_numbered(piece)]:
+        for caption in [piece for piece in draft.on_page(page.number) if announces_table(piece)]:
             _read_below(page, caption, ladders, draft)
 
 
@@ -129,7 +121,7 @@ def _read_grid(page: Page, grid: Grid, draft: Draft) -> None:
         return
     reading = read_grid(lines, grid)
     if len(reading.rows) >= FEWEST_ROWS and not _is_list(reading) and not _is_contents(reading):
-        _put_table(page, grid.box, lines, reading, "words in the cells of a grid of rules", draft)
+        put_table(page.number, grid.box, lines, reading, "words in the cells of a grid of rules", draft)
 
 
 def _is_filled(grid: Grid, lines: list[Line]) -> bool:
@@ -229,7 +221,7 @@ def _read_ladder(page: Page, region: Box, rules: list[float], draft: Draft) -> N
     cells = [part for line in lines for part in _cut_at_gaps(line)]
     reading = read_columns(cells, rules, draft.body.size)
     if not _is_list(reading) and not _is_contents(reading):
-        _put_table(page, region, lines, reading, "rows of cells between rules", draft)
+        put_table(page.number, region, lines, reading, "rows of cells between rules", draft)
 
 
 def _head_above(page: int, region: Box, draft: Draft) -> float:
@@ -261,10 +253,6 @@ def _extended(page: int, region: Box, draft: Draft) -> Box:
 # --- below a caption ---------------------------------------------------------------------
 
 
-def _is_numbered(piece: Piece) -> bool:
-    return piece.role == "text" and bool(NUMBERED.match(piece.text)) and not MENTION.match(piece.text)
-
-
 def _read_below(page: Page, caption: Piece, ladders: list[tuple[float, float, list[float]]], draft: Draft) -> None:
     """The table that a caption announces: between rules, or else rows of aligned cells."""
     if caption.role != "text":
@@ -285,7 +273,7 @@ def _read_below(page: Page, caption: Piece, ladders: list[tuple[float, float, li
     reading = read_columns(lines, [], draft.body.size)
     box = Block(page.number, lines).box
     if not _is_list(reading):
-        _put_table(page, box, lines, reading, "aligned cells below a table's caption", draft)
+        put_table(page.number, box, lines, reading, "aligned cells below a table's caption", draft)
 
 
 def _rows_below(page: Page, region: Box, draft: Draft) -> list[Line]:
@@ -352,7 +340,7 @@ def _keep_together(page: Page, region: Box, draft: Draft) -> None:
     """A table whose cells cannot be told apart: one row a printed line."""
     lines = _lines_in(page.number, region, draft)
     if lines and not _is_large(lines, draft):
-        _put_table(page, region, lines, read_lines(lines), "lines between rules, below a table's caption", draft)
+        put_table(page.number, region, lines, read_lines(lines), "lines between rules, below a table's caption", draft)
 
 
 # --- what all of them share --------------------------------------------------------------
@@ -400,69 +388,3 @@ def _is_contents(reading: Reading) -> bool:
     folios = [int(text) for text in lasts]
     titles = median(len(line.words) for line in firsts) >= 3
     return titles and all(one <= other for one, other in itertools.pairwise(folios))
-
-
-def _put_table(page: Page, region: Box, lines: list[Line], reading: Reading, evidence: str, draft: Draft) -> None:
-    """One piece for the table, in place of its lines, with its caption."""
-    table = Piece(page.number, "table", Block(page.number, lines), rows=reading.rows, header_rows=reading.header_rows)
-    table.evidence = evidence
-    _take_out(page.number, {word for line in lines for word in line.words}, table, draft)
-    _set_leaders_aside(page.number, reading, draft)
-    caption = _caption(region, draft, page.number)
-    if caption is not None:
-        caption.role = "caption"
-        table.caption = caption
-
-
-def _set_leaders_aside(page: int, reading: Reading, draft: Draft) -> None:
-    leaders = [
-        (line, line.words[-1])
-        for row in reading.rows
-        for cell in row
-        for line in cell
-        if len(line.words) > 1 and LEADER.fullmatch(line.words[-1].text)
-    ]
-    for line, leader in leaders:
-        line.words.remove(leader)
-    if leaders:
-        draft.set_aside("leaders", page, [leader for _, leader in leaders], evidence="dots that lead to the next cell")
-
-
-def _take_out(page: int, words: set[Word], table: Piece, draft: Draft) -> None:
-    """Put a table in the place of the first of its words; what else stood in their pieces stays beside it."""
-    placed = False
-    for piece in draft.on_page(page):
-        kept = [line for line in piece.lines if line.words[0] not in words]
-        if len(kept) == len(piece.lines) or piece.role not in ("text", "heading"):
-            continue
-        first = next(number for number, line in enumerate(piece.lines) if line.words[0] in words)
-        parts = [lines for lines in (kept[:first], kept[first:]) if lines]
-        pieces = [Piece(page, piece.role, Block(page, part)) for part in parts]
-        if not placed:
-            pieces.insert(1 if first and pieces else 0, table)
-        placed = True
-        at = draft.pieces.index(piece)
-        draft.pieces[at : at + 1] = pieces
-
-
-def _caption(region: Box, draft: Draft, page: int) -> Piece | None:
-    """The nearest piece above (else below) that says it is a table's caption, else the title centred above it."""
-    reach = CAPTION_REACH * draft.body.leading
-    near = [
-        piece
-        for piece in draft.on_page(page)
-        if piece.role == "text"
-        and overlap(piece.box[0], piece.box[2], region[0], region[2]) > 0
-        and (abs(region[1] - piece.box[3]) < reach or abs(piece.box[1] - region[3]) < reach)
-    ]
-    named = [piece for piece in near if CAPTION.match(piece.text) and not MENTION.match(piece.text)]
-    titles = named or [piece for piece in near if _is_title(piece, region, draft)]
-    return min(titles, key=lambda piece: abs(region[1] - piece.box[3]), default=None)
-
-
-def _is_title(piece: Piece, region: Box, draft: Draft) -> bool:
-    """A line or two centred right above the table, and set in from both of its ends."""
-    box, em = piece.box, draft.body.size
-    centred = abs((box[0] + box[2]) - (region[0] + region[2])) < 2 * em
-    above = -draft.body.touch < region[1] - box[3] < draft.body.leading * 1.5
-    return centred and above and len(piece.lines) <= 2 and box[0] > region[0] + 2 * em
