@@ -467,3 +467,31 @@ def test_a_list_with_bullets_of_its_own_between_rules_is_no_table():
         sheet.line(LEFT + 40, 316 + 14 * number, item)
     sheet.rule(LEFT, 366, LEFT + WIDE)
     assert tables(article_of(sheet)) == []
+
+
+def test_rows_in_groups_between_rules_stay_rows():
+    sheet = under_text()
+    rows = [["Harbor", "Cargo"], ["Odessa", "grain"], ["Varna", "mail"], ["Batum", "oil"]]
+    rows += [["Sinop", "timber"], ["Samsun", "tobacco"], ["Rize", "tea"]]
+    for x in (40, 180, 320):
+        wall(sheet, x, 286, 402)
+    for y in (286, 304, 353, 402):
+        sheet.rule(40, y, 320)
+    for number, (name, cargo) in enumerate(rows):
+        y = 298.0 + 16 * number + (number > 0) * 2
+        sheet.line(44, y, name)
+        sheet.line(184, y, cargo)
+    assert tables(article_of(sheet)) == [rows]
+
+
+def test_text_in_columns_below_a_table_of_their_width_stays_text():
+    sheet = Sheet()
+    grid(sheet, [LEFT - 4, RIGHT - 8, RIGHT + MEASURE + 4], [66, 84, 102, 120])
+    for row, cells in enumerate([["Harbor", "Cargo"], ["Odessa", "grain"], ["Varna", "mail"]]):
+        for x, cell in zip((LEFT, RIGHT), cells, strict=True):
+            sheet.line(x, 79 + 18 * row, cell)
+    sheet.column(LEFT, 134, [1, 2, 3])
+    sheet.column(RIGHT, 134, [4, 5, 6])
+    article = article_of(sheet)
+    assert tables(article) == [[["Harbor", "Cargo"], ["Odessa", "grain"], ["Varna", "mail"]]]
+    assert paragraphs_of(article) == [prose(seed) for seed in range(1, 7)]

@@ -182,9 +182,14 @@ def _rows_of_band(placed: list[tuple[int, Line]], width: int, *, whole: bool) ->
         for cell in row:
             cell.sort(key=lambda line: line.x0)
     rows = _levelled(rows)
-    if whole and len(rows) > 1 and not _is_stacked_anywhere(rows):
+    if whole and len(rows) > 1 and not _is_stacked_anywhere(rows) and not _are_all_full(rows):
         return [[[line for row in rows for line in row[column]] for column in range(width)]]
     return _continued(rows)
+
+
+def _are_all_full(rows: list[Row]) -> bool:
+    """Whether several printed lines fill every column: the cells of one row seldom have as many lines each."""
+    return len(rows) > 2 and all(all(row) for row in rows)
 
 
 def _levelled(rows: list[Row]) -> list[Row]:

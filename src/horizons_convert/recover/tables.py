@@ -106,8 +106,10 @@ def _between(page: Page, grid: Grid, bottom: float, draft: Draft) -> list[Line]:
 
 
 def _is_row(lines: list[Line], grid: Grid, draft: Draft) -> bool:
-    """Whether some lines keep to the columns of a grid, and are few."""
+    """Whether some lines keep to the columns of a grid, are few, and are not all as long as those of running text."""
     touch = draft.body.touch
+    if lines and all(len(line.words) >= PROSE_WORDS for line in lines):
+        return False
     within = all(
         any(left - touch < line.x0 and line.x1 < right + touch for left, right in itertools.pairwise(grid.xs))
         for line in lines
