@@ -19,6 +19,8 @@ from horizons_convert.pdf.page import Box, Page
 
 MOST_RULES = 400
 """More on one page, joined, are a drawing."""
+MOST_CELLS = 2000
+"""A finer grid is the paper of a chart."""
 FRAME_SEGMENTS = 12
 """A frame drawn as two boxes, one in the other, has at most so many sides."""
 LARGEST_CELL = 0.5
@@ -127,7 +129,9 @@ def _grid(across: list[Box], sides: list[Box], joint: float) -> Grid | None:
     left, top, right, bottom = union(across + sides)
     xs = _lines([left, right, *((box[0] + box[2]) / 2 for box in sides)], joint)
     ys = _lines([top, bottom, *((box[1] + box[3]) / 2 for box in across)], joint)
-    return Grid(across, sides, xs, ys, joint) if len(xs) > 2 and len(ys) > 2 else None
+    if min(len(xs), len(ys)) < 3 or len(xs) * len(ys) > MOST_CELLS:
+        return None
+    return Grid(across, sides, xs, ys, joint)
 
 
 def _lines(places: list[float], joint: float) -> list[float]:
