@@ -495,3 +495,31 @@ def test_text_in_columns_below_a_table_of_their_width_stays_text():
     article = article_of(sheet)
     assert tables(article) == [[["Harbor", "Cargo"], ["Odessa", "grain"], ["Varna", "mail"]]]
     assert paragraphs_of(article) == [prose(seed) for seed in range(1, 7)]
+
+
+def test_cells_of_sentences_with_as_many_lines_each_are_one_row():
+    sheet = under_text()
+    grid(sheet, [40, 180, 320], [286, 304, 346, 388, 406])
+    for y, left, right in [
+        (298, "Question", "Answer"),
+        (316, "Which harbor was", "None that the captain"),
+        (328, "closed when ice", "of the ferry had ever"),
+        (340, "came?", "seen before."),
+        (358, "Who wrote letters", "The minister, and even"),
+        (370, "to the teacher in", "his printer, who never"),
+        (382, "the capital?", "had an answer."),
+        (400, "Why?", "Nobody knows."),
+    ]:
+        sheet.line(44, y, left)
+        sheet.line(184, y, right)
+    assert tables(article_of(sheet)) == [
+        [
+            ["Question", "Answer"],
+            ["Which harbor was closed when ice came?", "None that the captain of the ferry had ever seen before."],
+            [
+                "Who wrote letters to the teacher in the capital?",
+                "The minister, and even his printer, who never had an answer.",
+            ],
+            ["Why?", "Nobody knows."],
+        ]
+    ]

@@ -188,8 +188,11 @@ def _rows_of_band(placed: list[tuple[int, Line]], width: int, *, whole: bool) ->
 
 
 def _are_all_full(rows: list[Row]) -> bool:
-    """Whether several printed lines fill every column: the cells of one row seldom have as many lines each."""
-    return len(rows) > 2 and all(all(row) for row in rows)
+    """Whether several printed lines fill every column, and none goes on in the middle of a sentence.
+
+    The cells of one row seldom have as many lines each.
+    """
+    return len(rows) > 2 and all(all(row) for row in rows) and not any(row[0][0].text[:1].islower() for row in rows)
 
 
 def _levelled(rows: list[Row]) -> list[Row]:
