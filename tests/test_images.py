@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from horizons_convert.document import Asset
 from horizons_convert.pdf.drawings import vector_regions
-from horizons_convert.pdf.images import MAX_SIDE, PlacedImage, encode_image, place_images, read_images
+from horizons_convert.pdf.images import MAX_SIDE, PlacedImage, encode_image, place_images, read_images, ruled_lines
 from horizons_convert.pdf.opening import open_pdfium
 from horizons_convert.pdf.page import Page, Panel, Rule, Shape, Style, Word
 from horizons_convert.pdf.rendering import MAX_PIXELS, crop, region_asset, render_region
@@ -261,6 +261,19 @@ def test_a_photograph_that_an_issue_prints_three_times_is_no_ornament(tmp_path: 
         pages = [source.page(number) for number in range(1, 9)]
         repeated = source.repeated_pictures()
     assert repeated == {(page.number, page.pictures[0].index) for page in pages}
+
+
+def test_pictures_as_thin_as_rules_are_rules_and_the_strips_of_a_sliced_picture_are_not() -> None:
+    """Old TeX drivers place each ruled line as a picture; a gradient comes in strips that lie against each other."""
+    lines = b"q 120 0 0 0.5 20 300 cm /Im Do Q q 0.5 0 0 80 20 220 cm /Im Do Q "
+    strips = b"".join(b"q 100 0 0 1 20 %d cm /Im Do Q " % y for y in range(50, 60))
+    pdf = one_page(lines + strips + UPRIGHT, lambda pdf: jpeg_stream(pdf, scene()))
+    with opened(pdf) as document:
+        found = ruled_lines(place_images(document[0], 1))
+    assert [image.box for image in found] == [
+        pytest.approx((20, HEIGHT - 300.5, 140, HEIGHT - 300)),
+        pytest.approx((20, HEIGHT - 300, 20.5, HEIGHT - 220)),
+    ]
 
 
 def test_pictures_wholly_clipped_away_are_not_placed() -> None:

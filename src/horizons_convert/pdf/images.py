@@ -50,6 +50,13 @@ SPECK_POINTS = 4.0
 SPECK_PIXELS = 4
 """Below either, a picture shows nothing: a ruled line, a dot, a strip of a gradient."""
 
+THICKEST_RULE = 1.5
+"""Points: an old TeX driver places its ruled lines as pictures so thin, ..."""
+RULE_RATIO = 8
+"""... and at least so many times as long."""
+MOST_RULES = 500
+"""A page with more of them is a picture in strips, or shading."""
+
 MIN_CUT = 0.02
 """Share that a frame must cut off before a JPEG is decoded and cut: crop marks and rounding are less."""
 
@@ -130,6 +137,29 @@ def count_pages(images: list[PlacedImage]) -> tuple[PlacedImage, ...]:
     for image in images:
         pages[image.digest].add(image.page)
     return tuple(msgspec.structs.replace(image, pages=len(pages[image.digest])) for image in images)
+
+
+def ruled_lines(images: list[PlacedImage]) -> list[PlacedImage]:
+    """The pictures of one page that are nothing but straight lines.
+
+    A picture that was sliced has strips as thin, but each lies against the next.
+    """
+    thin = [image for image in images if _is_thin(image.box)]
+    if len(thin) > MOST_RULES:
+        return []
+    return [image for image in thin if not any(_lies_along(image.box, other.box) for other in thin if other != image)]
+
+
+def _is_thin(box: Box) -> bool:
+    thick, long = sorted((box[2] - box[0], box[3] - box[1]))
+    return thick <= THICKEST_RULE and long >= RULE_RATIO * max(thick, 0.4)
+
+
+def _lies_along(one: Box, other: Box) -> bool:
+    """Whether two strips touch along more than half of the longer."""
+    shared = (min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1]))
+    longest = max(one[2] - one[0], one[3] - one[1], other[2] - other[0], other[3] - other[1])
+    return min(shared) > -0.5 and max(shared) > 0.5 * longest
 
 
 def encode_image(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, image: PlacedImage) -> Asset | None:

@@ -18,9 +18,9 @@ from horizons_convert.pdf.container import Container, read_container
 from horizons_convert.pdf.drawings import vector_regions
 from horizons_convert.pdf.geometry import area, page_size
 from horizons_convert.pdf.glyphs import read_page
-from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image, place_images
+from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image, place_images, ruled_lines
 from horizons_convert.pdf.opening import open_pdfium
-from horizons_convert.pdf.page import Box, Page, Picture
+from horizons_convert.pdf.page import Box, Page, Picture, Rule
 from horizons_convert.pdf.rendering import crop, region_asset, render_region
 from horizons_convert.pdf.structure import alt_texts, read_tags
 
@@ -65,7 +65,12 @@ class Source:
         result = read_page(page, number)
         images = place_images(page, number)
         alts = alt_texts(read_tags(page), images) if images and self.container.is_tagged else {}
+        lines = ruled_lines(images)
+        result.rules += [Rule(image.box, image.box[2] - image.box[0] >= image.box[3] - image.box[1]) for image in lines]
+        ruled = {image.index for image in lines}
         for image in images:
+            if image.index in ruled:
+                continue
             self._images[number, image.index] = image
             result.pictures.append(Picture(image.box, image.index, image.covers_page, alts.get(image.index, "")))
         result.drawings = [region.box for region in vector_regions(result)]
