@@ -95,6 +95,8 @@ class Survey:
         self.pieces: dict[int, list[Piece]] = defaultdict(list)
         for piece in sorted(draft.pieces, key=lambda piece: piece.box[1]):
             self.pieces[piece.page].append(piece)
+        self.outermost = {number: self.edges(number) for number in self.pieces}
+        """The rows at the edges of each page, as they were before any was set aside."""
         self.running = _running_texts(draft)
         feet = [line.baseline for page in draft.pages if (line := _last_body_line(draft, page.number))]
         self.foot = sorted(feet)[int(0.8 * len(feet))] if feet else 0.0
@@ -195,7 +197,7 @@ def _weigh_running_heads(opening: Opening, openings: list[Opening], survey: Surv
     The journal's own name, which the cover bears, runs through the whole document.
     """
     bearing = {page for page, texts in survey.running.items() if any(map(opening.is_named, texts))}
-    bearing |= {page for page in survey.pieces if any(survey.bears(row, opening) for row in survey.edges(page))}
+    bearing |= {page for page, rows in survey.outermost.items() if any(survey.bears(row, opening) for row in rows)}
     after = min((other.page for other in openings if other.names and other.page > opening.page), default=math.inf)
     if bearing and opening.page <= min(bearing) and max(bearing) < after:
         opening.add(30, "the running heads change to it")
