@@ -145,8 +145,6 @@ def test_a_footnote_as_large_as_the_text_is_told_by_its_rule_though_its_call_is_
 
 def test_a_note_that_begins_in_the_rest_of_the_one_before_is_its_own():
     sheet = two_columns(paragraphs=2)
-    calling(sheet, "1")
-    calling(sheet, "2", y=490.0, after="and so it has been since")
     sheet.block(LEFT, note(sheet, "1", f"{prose(20, 20)} And then the", y=FOOT), [], SMALL)
     y = sheet.block(RIGHT, FOOT, ["commission was dissolved."], SMALL, 9.5)
     note(sheet, "2", "They were never sent.", x=RIGHT, y=y)
