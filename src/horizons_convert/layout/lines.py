@@ -42,6 +42,8 @@ MOST_OVERLAP = 0.6
 """Kerned and overhanging words overlap by less than this (em)."""
 CANDIDATES = 3
 """So many words may compete for a place at the right of another."""
+USUAL_SPACE = 0.5
+"""Most word spaces are no wider (em); where the next word stands so near, no other competes for its place."""
 WIDEST_SPACE = 3.6
 """No justified word space is wider (em)."""
 NARROWEST_GUTTER = 0.55
@@ -196,6 +198,9 @@ def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
                     continue
                 if other.baseline == baseline and other.style is style:  # as most are
                     follows = start - end <= widest
+                    if 0 <= start - end <= USUAL_SPACE * size:
+                        yield start - end, word, other
+                        break  # nothing of this band stands nearer
                 else:
                     follows = not (on_foot and _is_far(word, other)) and _may_follow(word, other, foot)
                 if follows:
@@ -315,6 +320,7 @@ class _Strips:
         self._levels = [_Level(baseline, size, levels[baseline, size]) for baseline, size in sorted(levels)]
         self._baselines = [level.baseline for level in self._levels]
         self._known: dict[tuple[Word, Word, float], tuple[int, Gutter | None]] = {}
+        self._known_edges: dict[tuple[Word, Word, float], int] = {}
         self._starts, self._ends = sorted([word.x0 for word in words]), sorted([word.x1 for word in words])
 
     def edged(self, gap: _Gap, em: float) -> int:
@@ -323,6 +329,12 @@ class _Strips:
         Columns that pull quotes and headings have shifted share few baselines, yet all their edges.
         In running text as many words lie across the gap of two words as keep to its edges, and more.
         """
+        key = (gap.left, gap.right, em)
+        if key not in self._known_edges:
+            self._known_edges[key] = self._rows_edged(gap, em)
+        return self._known_edges[key]
+
+    def _rows_edged(self, gap: _Gap, em: float) -> int:
         ends = _count(self._ends, gap.left.x1, EDGE * em)
         starts = _count(self._starts, gap.right.x0, EDGE * em)
         x = (gap.left.x1 + gap.right.x0) / 2

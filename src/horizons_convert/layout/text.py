@@ -78,6 +78,8 @@ class Block:
 
     page: int
     lines: list[Line] = field(default_factory=list)
+    _style: tuple[int, Style] | None = field(default=None, repr=False)
+    """The style, and of how many lines: it is asked for again and again, and lines come and go."""
 
     @property
     def box(self) -> Box:
@@ -91,7 +93,10 @@ class Block:
 
     @property
     def style(self) -> Style:
-        return dominant_style(list(itertools.chain.from_iterable(map(_WORDS, self.lines))))
+        if self._style is None or self._style[0] != len(self.lines):
+            words = list(itertools.chain.from_iterable(map(_WORDS, self.lines)))
+            self._style = len(self.lines), dominant_style(words)
+        return self._style[1]
 
     @property
     def size(self) -> float:

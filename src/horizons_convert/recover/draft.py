@@ -7,6 +7,7 @@ the account of glyphs always balances.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -185,6 +186,8 @@ class Draft:
     blocks: list[DocumentBlock] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     step: str = ""
+    counted: tuple[dict[int, int], Counter[str]] | None = None
+    """The article's words with their counts, and which words beside drop caps were left out."""
     issue_words: Lexicon | None = None
     """The words of all articles, where the document is an issue."""
     look: Look | None = None

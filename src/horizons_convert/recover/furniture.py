@@ -52,7 +52,7 @@ _NUMBER = re.compile(r"\d+")
 _DECORATION = re.compile(r"^[\s|·•\-–—/\[\]()]+|[\s|·•\-–—/\[\]()]+$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Row:
     """All lines on one baseline of a page, at its head or its foot."""
 
@@ -85,10 +85,10 @@ def set_furniture_aside(draft: Draft) -> None:
     draft.folios.update({page: folio for page, (folio, _) in folios.items() if page not in draft.folios})
     _fill_folios(draft)
     running = _running_rows(candidates, folios)
-    lone = [row for row in candidates if row not in running and _is_lone_folio(row, draft)]
+    lone = [row for row in _without(candidates, running) if _is_lone_folio(row, draft)]
     draft.folios.update({row.page: row.text.strip() for row in lone if row.page not in draft.folios})
     running += lone
-    running += [row for row in candidates if row not in running and _stands_apart(row, draft)]
+    running += [row for row in _without(candidates, running) if _stands_apart(row, draft)]
     running = _outermost(running, rows)
     texts: Counter[str] = Counter()
     for row in running:
@@ -100,6 +100,11 @@ def set_furniture_aside(draft: Draft) -> None:
             if what != "folio":
                 texts[_without_folio(line.text, draft.folios.get(row.page, ""))] += 1
     draft.furniture_texts = [text for text, _ in texts.most_common() if text]
+
+
+def _without(rows: list[_Row], taken: list[_Row]) -> list[_Row]:
+    gone = set(map(id, taken))
+    return [row for row in rows if id(row) not in gone]
 
 
 def _outer_rows(draft: Draft, page: int, height: float) -> list[_Row]:
@@ -233,18 +238,22 @@ def _running_rows(rows: list[_Row], folios: dict[int, tuple[str, _Row]]) -> list
         if text and any(_is_level(other, row) and _same(text, masked[id(other)]) for other in others):
             certain.add(id(row))
     known = [row for row in rows if id(row) in certain]
-    running = []
-    for row in rows:
-        in_place = any(
-            other.head == row.head
-            and abs(other.y - row.y) <= SAME_ROW * row.size
-            and abs(other.size - row.size) <= 0.08 * row.size
-            and other.page != row.page
-            for other in known
-        )
-        if id(row) in certain or (in_place and len(row.lines) <= 3 and len(row.text) < 100):
-            running.append(row)
-    return running
+    return [
+        row
+        for row in rows
+        if id(row) in certain or (len(row.lines) <= 3 and len(row.text) < 100 and _is_in_place(row, known))
+    ]
+
+
+def _is_in_place(row: _Row, known: list[_Row]) -> bool:
+    """Whether another page has its running matter in the same type at the same height."""
+    return any(
+        other.head == row.head
+        and abs(other.y - row.y) <= SAME_ROW * row.size
+        and abs(other.size - row.size) <= 0.08 * row.size
+        and other.page != row.page
+        for other in known
+    )
 
 
 def _is_level(other: _Row, row: _Row) -> bool:
@@ -255,12 +264,11 @@ def _is_level(other: _Row, row: _Row) -> bool:
 def _outermost(running: list[_Row], rows: list[_Row]) -> list[_Row]:
     """Drop rows that have text which stays between them and the edge of the page."""
     chosen = {id(row) for row in running}
-    result = []
-    for row in running:
-        outer = [r for r in rows if r.page == row.page and r.head == row.head and r.depth < row.depth]
-        if all(id(r) in chosen for r in outer):
-            result.append(row)
-    return result
+    kept: dict[tuple[int, bool], int] = {}
+    for row in rows:
+        if id(row) not in chosen:
+            kept[row.page, row.head] = min(row.depth, kept.get((row.page, row.head), row.depth))
+    return [row for row in running if row.depth < kept.get((row.page, row.head), ROWS)]
 
 
 def _same(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter, is_
 
 from horizons_convert.document import Inline, Inlines, Mark, NoteReference, PageBreak, Text
 from horizons_convert.layout.text import Line, dominant_style
@@ -23,6 +24,11 @@ from horizons_convert.recover.notes import LABEL, is_superscript
 HYPHEN_CHARACTERS = "-\u2010\u00ad\u2011"
 ADDRESS = re.compile(r"://|^www\.|@\w", re.IGNORECASE)
 """What makes a word an address, which breaks at line ends without a hyphen."""
+FEWEST_PLAIN = 4
+"""A line of fewer words is written word by word."""
+_ASKING = re.compile(r"\u00ad|//|(?:^| )[.,)\]\[*∗†‡§¶]")
+"""What keeps words from being written as they stand: see `_plain_middle`."""
+_STYLE, _GLUED, _TEXT, _BASELINE = map(attrgetter, ("style", "glued", "text", "baseline"))
 STATED = "\u2011"
 """How a hyphen reads that the file itself states to be the author's."""
 SURE = 0.75
@@ -60,10 +66,13 @@ class InlineBuilder:
                 text.turn_page(page_break)
             own = line.words[skip:] if number == 0 else line.words
             following = lines[number + 1] if number + 1 < len(lines) else None
-            for word in own:
+            plain = _plain_middle(own, line, text.base)
+            for word in [own[0], own[-1]] if plain else own:
                 first = word is own[0]
                 if before is not None and not text.carry:
                     text.space = _is_spaced(before, word, line_end=first)
+                if plain and not first:
+                    text.add_run(plain)
                 before = word
                 if notes and self.labels and (call := self._call(word, line)) is not None:
                     text.add_call(call)
@@ -152,6 +161,25 @@ class InlineBuilder:
         return PageBreak(folio, page)
 
 
+def _plain_middle(words: list[Word], line: Line, base: Style) -> str:
+    """The text of the words between the first and the last, where none asks a question; else nothing.
+
+    Such are most lines.  All are set like the block, stand on the line's baseline, are parted
+    by spaces, and none can be a note call, a mark that is not spaced, or hold a soft hyphen.
+    """
+    if line.style is not base or len(words) < FEWEST_PLAIN:
+        return ""
+    middle = words[1:-1]
+    if (
+        not all(map(is_, map(_STYLE, middle), itertools.repeat(base)))
+        or any(map(_GLUED, words[1:]))
+        or set(map(_BASELINE, middle)) != {line.baseline}
+    ):
+        return ""
+    text = " ".join(map(_TEXT, middle))
+    return "" if _ASKING.search(text) or words[-1].text[0] in ".,)]/" else text
+
+
 def _ends_with_hyphen(text: str) -> bool:
     return len(text) > 1 and text[-1] in HYPHEN_CHARACTERS
 
@@ -215,6 +243,10 @@ class _Writing:
         if self.after is not None:
             self.runs.append(self.after)
             self.after = None
+
+    def add_run(self, words: str) -> None:
+        """Words in the style of the block between two words of a line."""
+        self.runs.append(Text(f" {words}"))
 
     def add_call(self, call: NoteReference) -> None:
         """A note call: it belongs to the word before it."""

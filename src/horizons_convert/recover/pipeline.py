@@ -42,6 +42,10 @@ from horizons_convert.recover.language import detect
 from horizons_convert.recover.lexicon import Lexicon, count_words
 from horizons_convert.recover.openings import OutlineEntry
 
+NEAR_PAGES = 12
+"""A page has the gutters of the pages around it, so far before and behind; other articles of an issue have others."""
+TELLING_LINES = 250
+"""So many lines and a few more show an article's language."""
 FEWEST_SOFT = 5
 """So many soft hyphens at line ends show that the document hyphenates with them alone."""
 
@@ -81,12 +85,14 @@ def _read_lines(draft: Draft) -> None:
     chains = {page.number: chain_words(draft.words[page.number]) for page in draft.pages}
     gutters = {number: find_gutters(chained) for number, chained in chains.items()}
     for page in draft.pages:
-        known = list(gutters[page.number])
+        number = page.number
+        near = {n: gutters[n] for n in range(number - NEAR_PAGES, number + NEAR_PAGES + 1) if n in gutters}
+        known = list(gutters[number])
         alone = not known
-        for number in sorted(gutters, key=lambda n: ((n - page.number) % 2, abs(n - page.number))):
-            fresh = [gutter for gutter in gutters[number] if not any(_cross(gutter, other) for other in known)]
-            known += [gutter for gutter in fresh if alone or _is_shared(gutter, gutters)]
-        draft.lines[page.number] = form_lines(page.number, chains.pop(page.number), page.rules, known)
+        for other in sorted(near, key=lambda n: ((n - number) % 2, abs(n - number))):
+            fresh = [gutter for gutter in near[other] if not any(_cross(gutter, one) for one in known)]
+            known += [gutter for gutter in fresh if alone or _is_shared(gutter, near)]
+        draft.lines[number] = form_lines(number, chains.pop(number), page.rules, known)
 
 
 def _is_shared(gutter: Gutter, gutters: Mapping[int, list[Gutter]]) -> bool:
@@ -99,7 +105,9 @@ def _cross(one: Gutter, other: Gutter) -> bool:
 
 
 def _find_language(draft: Draft) -> None:
-    draft.language = detect(" ".join(line.text for lines in draft.lines.values() for line in lines)).tag
+    """Of a long article every so many lines tell as much as all."""
+    lines = [line for lines in draft.lines.values() for line in lines]
+    draft.language = detect(" ".join(line.text for line in lines[:: len(lines) // TELLING_LINES + 1])).tag
 
 
 def _decide_drop_cap_words(draft: Draft) -> None:
@@ -168,13 +176,16 @@ def _lexicon(draft: Draft) -> Lexicon:
 
 
 def _counted(draft: Draft) -> Counter[str]:
-    """The article's words.  Lines come as its pieces have them, so that a word cut at a line end is known as cut.
+    """The article's words, counted anew only if more drop caps are known than before.
 
-    A word beside a drop cap is left out, for it may lack its first letter.
+    Lines come as its pieces have them, so that a word cut at a line end is known as cut.  A word
+    beside a drop cap is left out, for it may lack its first letter.
     """
     skipped = {id(cap.first): len(cap.words) + 1 for cap in draft.drop_caps if cap.first is not None}
-    lines = (join_words(line.words[skipped.get(id(line), 0) :]) for piece in draft.pieces for line in piece.lines)
-    return count_words(lines)
+    if draft.counted is None or draft.counted[0] != skipped:
+        lines = (join_words(line.words[skipped.get(id(line), 0) :]) for piece in draft.pieces for line in piece.lines)
+        draft.counted = skipped, count_words(lines)
+    return draft.counted[1]
 
 
 def _hyphen_counts(draft: Draft) -> tuple[Counter[str], Counter[str]]:
@@ -184,8 +195,10 @@ def _hyphen_counts(draft: Draft) -> tuple[Counter[str], Counter[str]]:
     for lines in draft.lines.values():
         for line in lines:
             text = line.text
-            within.update(c for c in text[:-1] if c in HYPHEN_CHARACTERS)
-            ends.update(c for c in text[-1:] if c in HYPHEN_CHARACTERS)
+            for hyphen in HYPHEN_CHARACTERS:
+                if hyphen in text:
+                    ends[hyphen] += text.endswith(hyphen)
+                    within[hyphen] += text.count(hyphen) - text.endswith(hyphen)
     return within, ends
 
 
