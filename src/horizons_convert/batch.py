@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -38,21 +39,26 @@ def run(
     limits: Limits | None = None,
     watch: Watch | None = None,
     verbose: bool = False,
+    processors: int | None = None,
 ) -> Iterator[Outcome]:
     """Work on the jobs, `workers` at a time, and yield each outcome as it comes.
+
+    Where there are fewer documents than `processors` (those that this process may use), a long
+    one is read by two processes.
 
     Leaving the iteration early (Ctrl-C, `close`) ends the processes and removes what they
     had half written.  `verbose` lets through what the libraries print.
     """
     limits = limits or Limits()
     waiting = deque(jobs)
+    processes = max(1, (processors or cores()) // max(1, min(workers, len(waiting))))
     if len(waiting) > 1:
         load_libraries({name for job in waiting for name in job.targets})
     running: list[_Worker] = []
     try:
         while waiting or running:
             while waiting and len(running) < workers:
-                running.append(_Worker(waiting.popleft(), limits, verbose))
+                running.append(_Worker(waiting.popleft(), limits, verbose, processes))
             _listen(running, watch)
             for worker in [worker for worker in running if worker.finished]:
                 running.remove(worker)
@@ -60,6 +66,11 @@ def run(
     finally:
         for worker in running:
             worker.stop()
+
+
+def cores() -> int:
+    """The processors this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_libraries(formats: Iterable[str] = ()) -> None:
@@ -91,7 +102,7 @@ def _listen(running: Sequence[_Worker], watch: Watch | None) -> None:
 class _Worker:
     """The parent's side of one document's process."""
 
-    def __init__(self, job: Job, limits: Limits, verbose: bool) -> None:
+    def __init__(self, job: Job, limits: Limits, verbose: bool, processes: int) -> None:
         self.outcome = Outcome(job)
         self.finished = False
         self._limits = limits
@@ -101,7 +112,7 @@ class _Worker:
         linux = sys.platform == "linux"
         context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe(duplex=False)
-        self._process = context.Process(target=work, args=(theirs, job, limits, verbose), daemon=True)
+        self._process = context.Process(target=work, args=(theirs, job, limits, verbose, processes), daemon=True)
         self._process.start()
         theirs.close()
         self._started = time.monotonic()

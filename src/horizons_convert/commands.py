@@ -96,7 +96,7 @@ def _work(
 
 
 def _run(jobs: Sequence[Job], chosen: argparse.Namespace, limits: Limits, screen: display.Screen) -> Iterator[Outcome]:
-    workers = chosen.jobs or _cores()
+    workers = chosen.jobs or batch.cores()
     if not chosen.cluster:
         return batch.run(jobs, workers, limits, screen.watch, chosen.verbose)
     from horizons_convert import cluster
@@ -193,7 +193,7 @@ def _told(jobs: Sequence[Job], chosen: argparse.Namespace) -> list[Outcome]:
     outcomes = []
     pace = display.Pace(len(jobs))
     with _screen(chosen, pace) as screen:
-        for outcome in batch.run(jobs, chosen.jobs or _cores(), _limits(chosen), screen.watch, chosen.verbose):
+        for outcome in batch.run(jobs, chosen.jobs or batch.cores(), _limits(chosen), screen.watch, chosen.verbose):
             pace.step()
             screen.finished(outcome.job)
             outcome.written.clear()
@@ -251,7 +251,7 @@ def try_out(formats: Iterable[str]) -> dict[str, Outcome]:
         source = Path(folder) / "essay.json"
         source.write_bytes(to_json(Edition(articles=(article,), title=article.title)))
         jobs = [Job(source, {name: Path(folder) / f"written.{name}"}) for name in formats]
-        return {next(iter(outcome.job.targets)): outcome for outcome in batch.run(jobs, _cores())}
+        return {next(iter(outcome.job.targets)): outcome for outcome in batch.run(jobs, batch.cores())}
 
 
 # --- what the commands share -----------------------------------------------------------
@@ -292,11 +292,6 @@ def _limits(chosen: argparse.Namespace) -> Limits:
     if chosen.memory_limit:
         limits = replace(limits, memory=chosen.memory_limit << 20)
     return limits
-
-
-def _cores() -> int:
-    """The processors this process may use, which in a container are fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _password(chosen: argparse.Namespace) -> str | None:

@@ -18,7 +18,8 @@ from typing import IO, cast
 
 from horizons_convert import batch
 from horizons_convert.jobs import Job, Outcome
-from horizons_convert.worker import Limits, die_with_parent
+from horizons_convert.kinship import die_with_parent
+from horizons_convert.worker import Limits
 
 
 class Helper:
@@ -59,7 +60,7 @@ def main() -> None:
             job, limits = pickle.load(questions)
         except EOFError:
             return
-        (outcome,) = batch.run([job], 1, limits)
+        (outcome,) = batch.run([job], 1, limits, processors=1)  # there is a helper for each
         pickle.dump(outcome, answers)
         answers.flush()
 

@@ -16,6 +16,9 @@ from horizons_convert.ledger import Ledger
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)`` while a document is read."""
 
+Sizes = dict[int, tuple[float, float]]
+"""Width and height (points) of each page, by its number."""
+
 LIBRARIES = ("horizons_convert.pdf.source", "horizons_convert.recover.editions", "pyphen")
 """What is imported when the first PDF is met; a run of many documents imports it once, before that."""
 
@@ -33,8 +36,11 @@ def recover(
     password: str | None = None,
     progress: Progress | None = None,
     corrections: Corrections | None = None,
+    processes: int = 1,
 ) -> Recovery:
     """Recover the edition that a PDF holds (or load a JSON model, with an empty ledger), and correct it.
+
+    With two `processes` a long document is read by both; say so only where no other thread runs.
 
     The corrections have their records in the ledger, whether they found what they concern or not.
 
@@ -43,22 +49,23 @@ def recover(
     path = Path(path)
     if path.suffix.lower() == ".json":
         return _corrected(Recovery(_load(path), Ledger()), corrections, {})
-    return _recover_pdf(path, password, progress or (lambda stage, done, total: None), corrections)
+    with _uncollected():
+        recovery, sizes = _recover_pdf(path, password, progress or (lambda stage, done, total: None), processes)
+    return _corrected(recovery, corrections, sizes)
 
 
-def _recover_pdf(path: Path, password: str | None, progress: Progress, corrections: Corrections | None) -> Recovery:
-    from horizons_convert.pdf.source import open_source
-    from horizons_convert.recover.editions import recover_edition
+def _recover_pdf(path: Path, password: str | None, progress: Progress, processes: int) -> tuple[Recovery, Sizes]:
+    from horizons_convert.pdf.ahead import reading_ahead
 
-    with _uncollected(), open_source(path, password) as source:
-        pages = []
-        for number in range(1, source.page_count + 1):
-            pages.append(source.page(number))
-            progress("reading", number, source.page_count)
-        ledger = Ledger(pages=len(pages))
-        edition = recover_edition(pages, source, ledger, progress)
-    sizes = {page.number: (page.width, page.height) for page in pages}
-    return _corrected(Recovery(edition, ledger), corrections, sizes)
+    with reading_ahead(path, password, processes) as ahead:
+        from horizons_convert.pdf.source import open_source  # the other process reads while this one imports
+        from horizons_convert.recover.editions import recover_edition
+
+        with open_source(path, password) as source:
+            pages = source.read_pages(ahead, lambda number: progress("reading", number, ahead.pages))
+            ledger = Ledger(pages=len(pages))
+            edition = recover_edition(pages, source, ledger, progress)
+    return Recovery(edition, ledger), {page.number: (page.width, page.height) for page in pages}
 
 
 @contextlib.contextmanager
@@ -73,7 +80,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _corrected(recovery: Recovery, corrections: Corrections | None, sizes: dict[int, tuple[float, float]]) -> Recovery:
+def _corrected(recovery: Recovery, corrections: Corrections | None, sizes: Sizes) -> Recovery:
     if corrections is None:
         return recovery
     from horizons_convert.recover.corrections import apply_corrections

@@ -31,6 +31,7 @@ from horizons_convert.corrections import Corrections, beside, load
 from horizons_convert.document import Edition
 from horizons_convert.errors import ConvertError, ExitCode, MissingDependencyError, NotFoundError
 from horizons_convert.jobs import Failure, Job
+from horizons_convert.kinship import die_with_parent
 from horizons_convert.reading import Progress, Recovery, recover
 from horizons_convert.writers import find, replace, write
 
@@ -52,8 +53,11 @@ class Limits:
         return min(self.seconds + pages * self.seconds_a_page, max(self.seconds, self.seconds_at_most))
 
 
-def work(pipe: Connection, job: Job, limits: Limits, verbose: bool) -> None:
-    """What one document's process does: recover it, tell about it, write each format."""
+def work(pipe: Connection, job: Job, limits: Limits, verbose: bool, processes: int = 1) -> None:
+    """What one document's process does: recover it, tell about it, write each format.
+
+    It may read with so many `processes`.
+    """
     _confine(limits, verbose)
 
     def progress(stage: str, done: int, total: int) -> None:
@@ -66,7 +70,7 @@ def work(pipe: Connection, job: Job, limits: Limits, verbose: bool) -> None:
         _check(job.source)
         pipe.send(("identified", (stores.stamp(job.source), _checksum(job.source), _checksum(corrections_file(job)))))
         corrections = _corrections(job)
-        recovery = recover(job.source, job.password, progress, corrections)
+        recovery = recover(job.source, job.password, progress, corrections, processes)
         told = (
             report.summary(recovery.edition, recovery.ledger),
             report.figures(recovery.edition, recovery.ledger),
@@ -177,16 +181,6 @@ def _confine(limits: Limits, verbose: bool) -> None:
     die_with_parent()
     if sys.platform == "linux":
         _limit(limits)
-
-
-def die_with_parent() -> None:
-    """On Linux: let this process end when the thread that started it does."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    pr_set_pdeathsig = 1  # <sys/prctl.h>
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
 def _limit(limits: Limits) -> None:

@@ -6,7 +6,7 @@ the few things that need the file itself (a picture's bytes, the look of a regio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,15 +14,14 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from horizons_convert.document import Asset
+from horizons_convert.pdf.ahead import Ahead
 from horizons_convert.pdf.container import Container, read_container
-from horizons_convert.pdf.drawings import vector_regions
 from horizons_convert.pdf.geometry import area, page_size
-from horizons_convert.pdf.glyphs import read_page
-from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image, place_images, ruled_lines
+from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image
 from horizons_convert.pdf.opening import open_pdfium
-from horizons_convert.pdf.page import Box, Page, Picture, Rule
+from horizons_convert.pdf.page import Box, Page
+from horizons_convert.pdf.reading import read
 from horizons_convert.pdf.rendering import crop, region_asset, render_region
-from horizons_convert.pdf.structure import alt_texts, read_tags
 
 REPEATED = 3
 """A picture on this many pages is a logo or an ornament."""
@@ -59,22 +58,23 @@ class Source:
         A page that PDFium cannot load comes out empty; `container.warnings` names it.
         """
         try:
-            page = self._document[number - 1]
+            page, images = read(self._document, number)
         except pdfium.PdfiumError:
             return Page(number, *self.container.page_sizes[number - 1])
-        result = read_page(page, number)
-        images = place_images(page, number)
-        alts = alt_texts(read_tags(page), images) if images and self.container.is_tagged else {}
-        lines = ruled_lines(images)
-        result.rules += [Rule(image.box, image.box[2] - image.box[0] >= image.box[3] - image.box[1]) for image in lines]
-        ruled = {image.index for image in lines}
-        for image in images:
-            if image.index in ruled:
-                continue
-            self._images[number, image.index] = image
-            result.pictures.append(Picture(image.box, image.index, image.covers_page, alts.get(image.index, "")))
-        result.drawings = [region.box for region in vector_regions(result)]
-        return result
+        return self._entered(page, images)
+
+    def _entered(self, page: Page, images: list[PlacedImage]) -> Page:
+        self._images.update({(page.number, image.index): image for image in images})
+        return page
+
+    def read_pages(self, ahead: Ahead, progress: Callable[[int], None] = lambda number: None) -> list[Page]:
+        """All pages, those included that another process reads at the same time; `progress` is told page after page."""
+        pages = {}
+        for number in ahead.mine():
+            pages[number] = self.page(number)
+            progress(number)
+        pages |= {number: self._entered(*read) for number, read in ahead.theirs().items()}
+        return [pages.get(number) or self.page(number) for number in range(1, self.page_count + 1)]
 
     def repeated_pictures(self) -> set[tuple[int, int]]:
         """(page, index) of the pictures, among the pages read, that stand on many pages.

@@ -312,8 +312,6 @@ SAME_PART_IN_ARTICLE = -0.8
 CHAIN = -1.0
 ILLEGAL_BREAK = -1.0
 LEGAL_BREAK = 0.3
-BREAK_MATTERS = 2.0
-"""Log-odds above which it is not asked whether the break is a legal one."""
 FRAGMENT = 2.5
 """One half is no word: so the word was cut."""
 
@@ -361,8 +359,8 @@ def _weigh(halves: _Halves) -> Verdict:
     odds += habit
     if halves.chained:
         odds += CHAIN
-    # The patterns of a language take up to half a second to load: only where they can tip the scales.
-    if abs(odds) < BREAK_MATTERS:
+    # The patterns of a language take up to a second to load: only where they can tip the scales.
+    if -LEGAL_BREAK <= odds < -ILLEGAL_BREAK:
         legal = breaks_legally(halves.head, halves.tail, halves.language)
         odds += LEGAL_BREAK if legal else ILLEGAL_BREAK
         reason += "" if legal else ", no place to break a word"
@@ -400,18 +398,24 @@ def _spelling(halves: _Halves) -> tuple[float, str]:
 
 def breaks_legally(head: str, tail: str, language: str) -> bool:
     """Whether the language's hyphenation patterns break `head + tail` between the two; True where there are none."""
-    patterns = _patterns(language)
+    # English breaks by sound in America and by origin in Britain; a typesetter may have used either.
+    names = ("en_US", "en_GB") if language == "en" else _pattern_names(language)
     word = fold(head + tail)
-    return not patterns or any(len(head) in pattern.positions(word) for pattern in patterns)
+    return not names or any(len(head) in _patterns(name).positions(word) for name in names)
+
+
+def _pattern_names(language: str) -> tuple[str, ...]:
+    import pyphen
+
+    name = pyphen.language_fallback(language)
+    return (name,) if name else ()
 
 
 @functools.cache
-def _patterns(language: str) -> tuple[Pyphen, ...]:
+def _patterns(name: str) -> Pyphen:
     import pyphen
 
-    # English breaks by sound in America and by origin in Britain; a typesetter may have used either.
-    names = ("en_US", "en_GB") if language == "en" else (pyphen.language_fallback(language),)
-    return tuple(pyphen.Pyphen(lang=name, left=2, right=2) for name in names if name)
+    return pyphen.Pyphen(lang=name, left=2, right=2)
 
 
 def _times(count: int) -> str:
