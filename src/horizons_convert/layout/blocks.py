@@ -164,12 +164,20 @@ def _changes_face(upper: Line, line: Line) -> bool:
 
     The emphasised line must be so from end to end; a title that fills most of a line of text is not enough.
     """
-    if upper.words[-1].style is line.words[0].style:
+    if upper.style is line.style or _face_of(upper.style) == _face_of(line.style):
         return False  # as in most paragraphs
-    if _face(upper.words[-1]) == _face(line.words[0]) or _face_of(upper.style) == _face_of(line.style):
+    above, below = _lettered(upper), _lettered(line)
+    if _face(above[-1]) == _face(below[0]):
         return False
-    emphasised = [one for one in (upper, line) if any(_face_of(one.style))]
-    return any(all(_face(word) == _face_of(one.style) for word in one.words) for one in emphasised)
+    emphasised = [(one, words) for one, words in ((upper, above), (line, below)) if any(_face_of(one.style))]
+    return any(all(_face(word) == _face_of(one.style) for word in words) for one, words in emphasised)
+
+
+def _lettered(line: Line) -> list[Word]:
+    """The words of a line but for marks at its end: a question mark is often set in other type than its question."""
+    words = line.words
+    last = next((index for index in range(len(words), 0, -1) if any(map(str.isalnum, words[index - 1].text))), 0)
+    return words[:last] or words
 
 
 def _face(word: Word) -> tuple[bool, bool, bool]:
