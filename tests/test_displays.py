@@ -278,10 +278,12 @@ def test_a_single_bold_line_in_small_type_is_no_heading():
     assert not headings(article_of(sheet))
 
 
-def test_a_bold_sentence_in_brackets_is_no_heading():
+@pytest.mark.parametrize(
+    "text", ["(Do not worry, for nobody in the valley will ever read it, but it is asked for.)", "[emphasis added]"]
+)
+def test_a_remark_in_brackets_is_no_heading_though_it_is_bold(text: str):
     sheet = Sheet()
     y = sheet.paragraph(LEFT, 80, prose(1))
-    text = "(Do not worry, for nobody in the valley will ever read it, but it is asked for.)"
     y = sheet.block(LEFT, y, fill(text, MEASURE, BOLD), BOLD)
     sheet.paragraph(LEFT, y, prose(2))
     sheet.column(RIGHT, 80, range(3, 6))

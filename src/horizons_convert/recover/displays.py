@@ -230,7 +230,7 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
     text = piece.text.strip()
     if not text or len(text.split()) > LONGEST_HEADING or len(piece.lines) > 4:
         return False
-    if text[0].islower() or not _is_uniform(piece):
+    if text.lstrip("([“‘«„\"'")[:1].islower() or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
     if (
         not any(c.isalpha() for c in text)
