@@ -290,6 +290,15 @@ def test_a_remark_in_brackets_is_no_heading_though_it_is_bold(text: str):
     assert not headings(article_of(sheet))
 
 
+def test_a_lettered_heading_is_one():
+    sheet = Sheet()
+    y = sheet.paragraph(LEFT, 80, prose(1))
+    sheet.line(LEFT, y + 14, "(a) Comments due", BOLD)
+    sheet.paragraph(LEFT, y + 28, prose(2))
+    sheet.column(RIGHT, 80, range(3, 6))
+    assert headings(article_of(sheet)) == ["(a) Comments due"]
+
+
 def test_a_mark_in_other_type_does_not_unmake_a_heading():
     sheet = Sheet()
     y = sheet.paragraph(LEFT, 80, prose(1))

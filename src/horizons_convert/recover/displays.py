@@ -56,6 +56,8 @@ LONGEST_HEADING = 22
 """Words."""
 
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)+\.?|[IVX]+\.|\d+\.)\s+[^\W\d_]")
+_LABEL = re.compile(r"^\([a-z]{1,4}\)\s+")
+"""A letter or a small Roman numeral that counts headings."""
 
 Signature = tuple[str, float, bool, bool, bool, tuple[int, int, int]]
 
@@ -230,7 +232,7 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
     text = piece.text.strip()
     if not text or len(text.split()) > LONGEST_HEADING or len(piece.lines) > 4:
         return False
-    if text.lstrip("([“‘«„\"'")[:1].islower() or not _is_uniform(piece):
+    if _LABEL.sub("", text).lstrip("([“‘«„\"'")[:1].islower() or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
     if (
         not any(c.isalpha() for c in text)
