@@ -79,6 +79,36 @@ def test_a_book_title_that_fills_most_of_a_line_does_not_tear_the_paragraph():
     assert len(texts(sheet)) == 1
 
 
+TERM = sized(BOLD, 8.2)
+
+
+def test_a_term_in_other_type_that_breaks_at_a_line_end_does_not_tear_its_sentence():
+    sheet = Sheet()
+    y = sheet.block(LEFT, TOP, FIVE)
+    word = sheet.line(LEFT, y, "named in")[-1]
+    sheet.after(word, "FOR FURTHER INFORMATION", TERM, glued=False)
+    word = sheet.line(LEFT, y + LEADING, "CONTACT", TERM)[-1]
+    sheet.after(word, "section below", ROMAN, glued=False)
+    sheet.block(LEFT, y + 2 * LEADING, FIVE)
+    assert texts(sheet) == [" ".join([*FIVE, "named in FOR FURTHER INFORMATION CONTACT section below", *FIVE])]
+
+
+def test_a_paragraph_that_begins_with_a_term_in_other_type_is_one_block():
+    sheet = Sheet()
+    word = sheet.line(LEFT, TOP, "FURTHER INFORMATION:", TERM)[-1]
+    sheet.after(word, "Ilse", ROMAN, glued=False)
+    sheet.block(LEFT, TOP + LEADING, FIVE)
+    assert texts(sheet) == [" ".join(["FURTHER INFORMATION: Ilse", *FIVE])]
+
+
+def test_a_heading_with_a_mark_of_the_smaller_type_below_it_stays_apart():
+    sheet = Sheet()
+    word = sheet.line(LEFT, TOP, "A Loan of Seeds", sized(BOLD, 12))[-1]
+    sheet.after(word, "*", SMALL, rise=4)
+    sheet.block(LEFT, TOP + 14, ["* Read in Lisbon in spring", "and again in autumn"], SMALL, 10)
+    assert texts(sheet)[0] == "A Loan of Seeds*"
+
+
 def test_a_rule_parts_a_note_from_the_text_above_it():
     sheet = Sheet()
     y = sheet.block(LEFT, TOP, FIVE)

@@ -9,6 +9,7 @@ import pytest
 from horizons_convert.document import Article, Aside, BlockQuote, Heading, ListBlock, Paragraph, inlines, plain, walk
 from horizons_convert.pdf.page import Panel, Style
 from pages import (
+    BOLD,
     HEADING,
     ITALIC,
     LEADING,
@@ -248,3 +249,61 @@ def test_a_heading_that_repeats_words_of_the_text_is_no_pull_quote():
     sheet.line(LEFT, 320, "The Ferrymen of the Delta", HEADING)
     sheet.paragraph(LEFT, 340, prose(31))
     assert headings(article_of(sheet)) == ["The Ferrymen of the Delta"]
+
+
+BACK_MATTER = sized(ROMAN, 7.2)
+BACK_HEADING = sized(BOLD, 7.2)
+
+
+def back_matter(sheet: Sheet, headings: tuple[str, ...]) -> list[str]:
+    """Small print at the end, each part with a bold line over it; gives what it says."""
+    y = 420.0
+    for seed, heading in enumerate(headings):
+        sheet.line(RIGHT, y, heading, BACK_HEADING)
+        y = sheet.paragraph(RIGHT, y + 8.6, prose(70 + seed, 20), BACK_MATTER, 8.6, indent=0) + 8.6
+    return [prose(70 + seed, 20) for seed in range(len(headings))]
+
+
+def test_bold_lines_over_the_small_print_are_its_headings():
+    sheet = two_columns(paragraphs=3)
+    said = back_matter(sheet, ("Author details", "Competing interests", "Received in spring"))
+    article = article_of(sheet)
+    assert headings(article) == ["Author details", "Competing interests", "Received in spring"]
+    assert set(said) <= set(paragraphs_of(article))
+
+
+def test_a_single_bold_line_in_small_type_is_no_heading():
+    sheet = two_columns(paragraphs=3)
+    back_matter(sheet, ("Photographs by the harbor office",))
+    assert not headings(article_of(sheet))
+
+
+@pytest.mark.parametrize(
+    "text", ["(Do not worry, for nobody in the valley will ever read it, but it is asked for.)", "[emphasis added]"]
+)
+def test_a_remark_in_brackets_is_no_heading_though_it_is_bold(text: str):
+    sheet = Sheet()
+    y = sheet.paragraph(LEFT, 80, prose(1))
+    y = sheet.block(LEFT, y, fill(text, MEASURE, BOLD), BOLD)
+    sheet.paragraph(LEFT, y, prose(2))
+    sheet.column(RIGHT, 80, range(3, 6))
+    assert not headings(article_of(sheet))
+
+
+def test_a_lettered_heading_is_one():
+    sheet = Sheet()
+    y = sheet.paragraph(LEFT, 80, prose(1))
+    sheet.line(LEFT, y + 14, "(a) Comments due", BOLD)
+    sheet.paragraph(LEFT, y + 28, prose(2))
+    sheet.column(RIGHT, 80, range(3, 6))
+    assert headings(article_of(sheet)) == ["(a) Comments due"]
+
+
+def test_a_mark_in_other_type_does_not_unmake_a_heading():
+    sheet = Sheet()
+    y = sheet.paragraph(LEFT, 80, prose(1))
+    last = sheet.line(LEFT, y + 14, "Fact or Fiction", BOLD)[-1]
+    sheet.after(last, "?", ROMAN)
+    sheet.paragraph(LEFT, y + 28, prose(2))
+    sheet.column(RIGHT, 80, range(3, 6))
+    assert headings(article_of(sheet)) == ["Fact or Fiction?"]

@@ -9,6 +9,8 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from horizons_convert.layout.lines import chain_words, form_lines
@@ -162,6 +164,31 @@ def test_faces_are_known(font: str, bold: bool, italic: bool, monospace: bool):
     paper.text(40, 100, "word", font)
     style = paper.page.words[0].style
     assert (style.bold, style.italic, style.monospace) == (bold, italic, monospace)
+
+
+@pytest.mark.parametrize(
+    ("file", "bold", "italic"),
+    [("Vera", False, False), ("VeraBd", True, False), ("VeraIt", False, True), ("VeraBI", True, True)],
+)
+@pytest.mark.parametrize("text", ["trial and error", "INCH"])
+def test_a_face_whose_name_says_nothing_is_known_by_its_strokes(file: str, bold: bool, italic: bool, text: str):
+    registerFont(TTFont(file, f"{file}.ttf"))
+    paper = Paper()
+    paper.text(40, 100, text, file)
+    paper.canvas.save()
+    renamed = io.BytesIO()
+    with pikepdf.open(paper.data) as pdf:
+        for font in pdf.objects:
+            if isinstance(font, pikepdf.Dictionary) and "/FontFile2" in font:
+                font.FontName = pikepdf.Name.AdvOT3b30f6db
+                font.Flags = 32
+            if isinstance(font, pikepdf.Dictionary) and "/BaseFont" in font:
+                font.BaseFont = pikepdf.Name.AdvOT3b30f6db
+        pdf.save(renamed)
+    with pypdfium2.PdfDocument(renamed.getvalue()) as document:
+        style = read_page(document[0], 1).words[0].style
+    assert style.font == "AdvOT3b30f6db"
+    assert (style.bold, style.italic) == (bold, italic)
 
 
 def test_colour_and_invisible_ink_are_known():

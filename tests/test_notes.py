@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from horizons_convert.document import Article, Note, NoteReference, Paragraph, walk
+from horizons_convert.document import Article, ListBlock, Note, NoteReference, Paragraph, walk
 from pages import (
+    BOLD,
     LEADING,
     LEFT,
     MEASURE,
@@ -167,3 +168,28 @@ def test_a_numbered_list_in_the_text_is_no_note():
         sheet.line(LEFT, y, f"{number}.")
         y = sheet.block(LEFT + 16, y, fill(prose(40 + number, 14), MEASURE - 16))
     assert notes(article_of(sheet)) == []
+
+
+def test_the_numbers_under_references_are_a_list_though_they_stand_small_at_the_foot():
+    sheet = two_columns(paragraphs=2)
+    sheet.line(RIGHT, 400, "References", sized(BOLD, 8))
+    y = 411.0
+    for number, initial in enumerate("ABC", 1):
+        sheet.line(RIGHT, y, f"{number}. Vogt {initial}: Harbors and keepers.", SMALL)
+        y += 10
+    article = article_of(sheet)
+    assert not article.notes
+    lists = [block for block in walk(article.blocks) if isinstance(block, ListBlock)]
+    assert [item.marker for block in lists for item in block.items][:2] == ["1.", "2."]
+    assert "Vogt C" in " ".join(paragraphs_of(article))
+
+
+def test_small_matter_that_goes_on_is_no_rest_of_a_note():
+    first, second = two_columns(paragraphs=2), two_columns(2, paragraphs=2)
+    calling(first, "1")
+    note(first, "1", "Northern Institute, Lisbon", y=620)
+    second.line(RIGHT, 400, "Competing interests", sized(BOLD, 8))
+    second.line(RIGHT, 410, "The authors have none to declare.", SMALL)
+    article = article_of(first, second)
+    assert [text for _, text in notes(article)] == ["Northern Institute, Lisbon"]
+    assert any("none to declare" in text for text in paragraphs_of(article))

@@ -201,6 +201,16 @@ def test_drawn_bullets_are_bullets():
     assert items(found) == [("•", prose(20 + number, 16)) for number in range(3)]
 
 
+def test_the_drawn_letters_of_a_logo_beside_a_text_are_no_bullets():
+    sheet = two_columns()
+    y = 560.0
+    for step in range(5):
+        sheet.shapes.append(Shape((LEFT + 7 * step, y + 6, LEFT + 7 * step + 5, y + 11), True))
+    lines = ["The harbor letter may be copied by", "Anybody who says whence, in any", "Form that somebody can read."]
+    sheet.block(LEFT + 40, y, lines)
+    assert not lists(article_of(sheet))
+
+
 def test_a_list_item_that_a_column_end_cuts_goes_on():
     text = prose(25, 40)
     broken = fill(text, MEASURE - 16)

@@ -26,8 +26,6 @@ SHARED_WIDTH = 0.3
 """Consecutive lines overlap by at least this share of the narrower one."""
 WIDE_LEADING = 1.22
 """A step this much larger than the block's leading is a break (a half-line space is 1.5)."""
-FEWEST_ALIKE = 2
-"""So many lines of one type make a paragraph that a line of mixed type may go on with."""
 LARGEST_LEADING = 2.1
 """No leading is larger than this (em)."""
 
@@ -77,11 +75,15 @@ class _Run:
     block: Block
     leading: float = math.inf
     """The smallest step between its lines so far."""
+    style: Style | None = None
+    """The type of its text, once two lines that follow each other share it."""
 
     def add(self, line: Line) -> None:
         lines = self.block.lines
         if lines:
             self.leading = min(self.leading, line.baseline - lines[-1].baseline)
+            if lines[-1].style == line.style:
+                self.style = line.style
         lines.append(line)
 
 
@@ -152,11 +154,16 @@ def _same_size(one: Line, other: Line) -> bool:
 
 
 def _shares_style(run: _Run, line: Line) -> bool:
-    """Whether a line of which most is a link or a term in other type begins or ends in the type of its block."""
-    style = run.block.lines[-1].style
-    if len(run.block.lines) < FEWEST_ALIKE or run.block.lines[-2].style != style or line.style == style:
-        return False
-    return style in (line.words[0].style, line.words[-1].style)
+    """Whether a line of which most is a link or a term in other type begins or ends in the type of its block.
+
+    So does the line behind one that began with a term in other type ("SUMMARY: The agency proposes to").
+    """
+    style, last = run.style, run.block.lines[-1]
+    ends = (line.words[0].style, line.words[-1].style)
+    if style is not None:
+        return line.style != last.style and style in ends
+    text = last.words[-1]
+    return len(last.words) > 1 and text.style == ends[0] and any(map(str.isalpha, text.text))
 
 
 def _changes_face(upper: Line, line: Line) -> bool:
@@ -164,12 +171,20 @@ def _changes_face(upper: Line, line: Line) -> bool:
 
     The emphasised line must be so from end to end; a title that fills most of a line of text is not enough.
     """
-    if upper.words[-1].style is line.words[0].style:
+    if upper.style is line.style or _face_of(upper.style) == _face_of(line.style):
         return False  # as in most paragraphs
-    if _face(upper.words[-1]) == _face(line.words[0]) or _face_of(upper.style) == _face_of(line.style):
+    above, below = _lettered(upper), _lettered(line)
+    if _face(above[-1]) == _face(below[0]):
         return False
-    emphasised = [one for one in (upper, line) if any(_face_of(one.style))]
-    return any(all(_face(word) == _face_of(one.style) for word in one.words) for one in emphasised)
+    emphasised = [(one, words) for one, words in ((upper, above), (line, below)) if any(_face_of(one.style))]
+    return any(all(_face(word) == _face_of(one.style) for word in words) for one, words in emphasised)
+
+
+def _lettered(line: Line) -> list[Word]:
+    """The words of a line but for marks at its end: a question mark is often set in other type than its question."""
+    words = line.words
+    last = next((index for index in range(len(words), 0, -1) if any(map(str.isalnum, words[index - 1].text))), 0)
+    return words[:last] or words
 
 
 def _face(word: Word) -> tuple[bool, bool, bool]:

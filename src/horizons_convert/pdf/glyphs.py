@@ -40,6 +40,7 @@ from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transfo
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Style, Word
 from horizons_convert.pdf.paths import read_paths
+from horizons_convert.pdf.strokes import measure
 from horizons_convert.pdf.underscores import read_underscores
 from horizons_convert.pdf.words import ACCENTS, Row, WordFormer
 
@@ -68,9 +69,15 @@ _PRIVATE_USE = {
     **{0xF730 + digit: str(digit) for digit in range(10)},  # Adobe's old-style figures
     **{0xF761 + letter: chr(0x61 + letter) for letter in range(26)},  # ... and its small capitals
 }
-_SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
+_SUBSET_TAG = re.compile(r"^[A-Z]{6}\+|\+[\dA-F]{2}$")
+"""The tag of a subset, and what some producers put behind the name of a font that holds further signs of it."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[^a-z])bd|^(?:cmbx|cmb|sfbx|ecbx|lmbx|ecxc)", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|slant|kursiv|^(?:cmti|cmsl|sfti|sfsl|ecti|ecsl|cmmi|cmbxti|cmssi)", re.IGNORECASE)
+_WEIGHED = re.compile(
+    rf"{_BOLD.pattern}|{_ITALIC.pattern}|regular|roman|book|light|thin|medium|normal|^(?:times|helvetica|courier|arial)",
+    re.IGNORECASE,
+)
+"""A name that says how heavy and how slanted its font is, or is known to be neither."""
 _SMALL_CAPS = re.compile(r"smallcap|small-cap|caps\d|[-_]sc(?:$|[-_])|sc\d*$|^(?:cmcsc|eccc|sfcc|lmcsc)", re.IGNORECASE)
 _MONOSPACE = re.compile(r"mono|courier|typewriter|consol|menlo|^(?:cmtt|ectt|sftt|lmtt)", re.IGNORECASE)
 
@@ -312,8 +319,20 @@ class _GlyphReader:
             flags, buffer = ctypes.c_int(), ctypes.create_string_buffer(256)
             length = raw.FPDFText_GetFontInfo(text_page, index, buffer, 256, flags)
             name = _SUBSET_TAG.sub("", buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace"))
-            face = self.faces[font] = _Face.of(name, flags.value)
+            face = self.faces[font] = self._weighed(_Face.of(name, flags.value), font)
         return face
+
+    def _weighed(self, face: _Face, font: int) -> _Face:
+        """A face with the weight and the slant that its strokes show, where its name says nothing of them.
+
+        A font that has no letters, but signs that its producer cut off another one, is as heavy as that.
+        """
+        if not font or _WEIGHED.search(face.name):
+            return face
+        strokes = measure(ctypes.cast(font, raw.FPDF_FONT))
+        if strokes is None:
+            return next((known for known in self.faces.values() if known.name == face.name), face)
+        return dataclasses.replace(face, bold=face.bold or strokes[0], italic=face.italic or strokes[1])
 
 
 def _letter_height(character: str) -> float:
@@ -325,7 +344,7 @@ def _letter_height(character: str) -> float:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Face:
-    """What a font is, by its name and the flags of its descriptor (ISO 32000-1, table 123)."""
+    """What a font is, by its name and the flags of its descriptor (ISO 32000-1, table 123); else by its strokes."""
 
     name: str
     bold: bool

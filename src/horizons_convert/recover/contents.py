@@ -25,7 +25,7 @@ SHARE_OF_ROWS = 0.2
 SAME_TITLE = 88
 """Similarity (0 to 100) at which an entry names a title."""
 
-_LEADER = re.compile(r"(?:[.·…_]\s*){2,}")
+LEADER = re.compile(r"(?:[.·…_]\s*){2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
 
 def _entries(rows: list[str], pages: dict[str, int]) -> list[Entry]:
     """The entries whose folios ascend."""
-    texts = [_LEADER.sub(" ", row) for row in rows]
+    texts = [LEADER.sub(" ", row) for row in rows]
     targets = [_target(text, pages) for text in texts]
     entries: list[Entry] = []
     for index, target in enumerate(targets):

@@ -26,6 +26,7 @@ from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
 from horizons_convert.recover.lexicon import HYPHENS
+from horizons_convert.recover.notes import SMALLER
 
 REPEATS = 90
 """Similarity (0 to 100) from which a block counts as repeating the article."""
@@ -47,10 +48,16 @@ SENTENCE = 9
 """A quoted sentence seldom has fewer words, a heading seldom more."""
 NEXT_LINE = 1.15
 """A line so many leadings below another is the next line."""
+SMALL_PRINT = 0.8
+"""Type below this share of the body's is no heading of the text; of small print it may be,"""
+FEWEST_ALIKE = 3
+"""... if so many are set like it."""
 LONGEST_HEADING = 22
 """Words."""
 
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)+\.?|[IVX]+\.|\d+\.)\s+[^\W\d_]")
+_LABEL = re.compile(r"^\([a-z]{1,4}\)\s+")
+"""A letter or a small Roman numeral that counts headings."""
 
 Signature = tuple[str, float, bool, bool, bool, tuple[int, int, int]]
 
@@ -225,23 +232,43 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
     text = piece.text.strip()
     if not text or len(text.split()) > LONGEST_HEADING or len(piece.lines) > 4:
         return False
-    if text[0].islower() or not _is_uniform(piece):
+    if _LABEL.sub("", text).lstrip("([“‘«„\"'")[:1].islower() or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
     if (
         not any(c.isalpha() for c in text)
         or text.endswith((",", ";", ":"))
-        or (text.endswith(".") and len(text.split()) > 8)
+        or (text.rstrip("”’»\"')").endswith(".") and len(text.split()) > 8)
     ):
         return False
-    if piece.style.size < 0.8 * draft.body.size or _is_typewritten(piece, draft) or _cuts_a_sentence(piece, draft):
+    if piece.style.size < SMALL_PRINT * draft.body.size and not _heads_small_print(piece, draft):
+        return False
+    if _is_typewritten(piece, draft) or _cuts_a_sentence(piece, draft):
         return False
     return _stands_above_text(piece, draft) or _at_column_foot(piece, draft)
 
 
+def _heads_small_print(piece: Piece, draft: Draft) -> bool:
+    """Whether a bold line stands over small type that is lighter, as others set like it do: the matter at the end."""
+    alike = [other for other in draft.of("text", "heading") if other.block is not None and other.style == piece.style]
+    return piece.style.bold and sum(_is_over_small_print(other, draft) for other in alike) >= FEWEST_ALIKE
+
+
+def _is_over_small_print(piece: Piece, draft: Draft) -> bool:
+    box, size = piece.box, piece.style.size
+    return len(piece.lines) == 1 and any(
+        other.role == "text"
+        and 0 <= other.box[1] - box[3] < size
+        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        and other.style.size < 1.1 * size
+        and not other.style.bold
+        for other in draft.on_page(piece.page)
+    )
+
+
 def _is_uniform(piece: Piece) -> bool:
-    """Whether the whole piece is as bold, or as little bold, as most of it."""
-    words = [word for line in piece.lines for word in line.words]
-    return all(word.style.bold == piece.style.bold for word in (words[0], words[-1]))
+    """Whether the whole piece is as bold, or as little bold, as most of it; a mark at its end may be in other type."""
+    words = [word for line in piece.lines for word in line.words if any(map(str.isalnum, word.text))]
+    return all(word.style.bold == piece.style.bold for word in words[:1] + words[-1:])
 
 
 def _cuts_a_sentence(piece: Piece, draft: Draft) -> bool:
@@ -289,7 +316,9 @@ def _stands_above_text(piece: Piece, draft: Draft) -> bool:
 
 
 def _at_column_foot(piece: Piece, draft: Draft) -> bool:
-    """A heading that a careless page break left at the foot of its column."""
+    """A heading that a careless page break left at the foot of its column; not a last line in smaller type."""
+    if piece.style.size < SMALLER * draft.body.size or _is_sentence(piece.text):
+        return False
     box = piece.box
     column = draft.column_of(piece.page, box)
     if column is None or box[0] < column.x0 - draft.body.size or box[2] > column.x1 + draft.body.size:

@@ -12,6 +12,7 @@ from horizons_convert.layout.text import overlap
 from horizons_convert.recover.draft import Draft, Piece, Role
 
 FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
+HEAD: tuple[Role, ...] = ("title", "subtitle", "byline", "affiliation", "standfirst")
 FLOATING: tuple[Role, ...] = ("figure", "table", "aside", "bio")
 
 
@@ -20,14 +21,30 @@ def set_order(draft: Draft) -> None:
     ordered: list[Piece] = []
     for page in draft.pages:
         pieces = draft.on_page(page.number)
-        head = [p for p in pieces if p.role in ("title", "subtitle", "byline", "affiliation", "standfirst")]
-        flowing = reading_order([p for p in pieces if p.role in FLOWING], lambda piece: piece.box)
+        head = _head(pieces)
+        flowing = reading_order([p for p in pieces if p.role in FLOWING and p not in head], lambda piece: piece.box)
         ordered += sorted(head, key=lambda piece: piece.box[1]) + flowing
         for piece in sorted((p for p in pieces if p.role in FLOATING), key=lambda p: (p.box[1], p.box[0])):
             _insert_float(piece, flowing, ordered, draft.body.touch)
         notes = [p for p in pieces if p.role in ("note", "caption", "contents")]
         ordered += reading_order(notes, lambda piece: piece.box)
     draft.pieces = ordered
+
+
+def _head(pieces: list[Piece]) -> list[Piece]:
+    """The head of the article, and a heading in it: "Abstract" over what is read as the standfirst."""
+    head = [p for p in pieces if p.role in HEAD]
+    return head + [
+        piece
+        for piece in pieces
+        if piece.role == "heading"
+        and any(
+            other.role == "standfirst"
+            and piece.box[1] < other.box[1]
+            and overlap(piece.box[0], piece.box[2], other.box[0], other.box[2]) > 0
+            for other in head
+        )
+    ]
 
 
 def _insert_float(piece: Piece, flowing: list[Piece], ordered: list[Piece], touch: float) -> None:

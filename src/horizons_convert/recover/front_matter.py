@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 
 from rapidfuzz import fuzz
 
 from horizons_convert.document import Author
 from horizons_convert.layout.text import Block
-from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
+from horizons_convert.recover.heads import SENTENCE_WORDS, Head
+from horizons_convert.recover.names import BY, INSTITUTION, names_in
 
 TITLE_SIZE = 1.25
 """A title is at least this many times the body size."""
@@ -31,28 +31,15 @@ SAME_NAME = 85
 """Similarity (0 to 100) at which a line above the title repeats a name."""
 LONGEST_RUBRIC = 4
 """A rubric has at most this many words."""
-SENTENCE_WORDS = 9
-"""A standfirst has at least this many words."""
 
-_BY = re.compile(r"^(by|by:|von|par|de|от|пише|пишу|por|di|text|texte)\s+", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:,\s*(?:and|und|et|и|y|e)\s+|,|;|\s&\s|\sand\s|\sund\s|\set\s|\sи\s|\sy\s)\s*")
-_PARTICLES = frozenset(
-    "de da do dos du des del della di van von der den ter ten la le el al bin ibn und zu zum af av y e i".split()  # noqa: SIM905
-)
-_INSTITUTION = re.compile(
-    r"\b(universit\w*|institut\w*|college|school|cent(?:er|re)|department|faculty|academy|ministry|press|"
-    r"hochschule|fakultät|akademie|école|faculté|centre|универзитет\w*|институт\w*|факултет\w*|академи\w*)\b",
-    re.IGNORECASE,
-)
-"""What makes a line under the authors an affiliation, though it is capitalised like a name."""
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 
 
 def find_front_matter(draft: Draft) -> None:
     """Fill `draft.front` from the article's first page; give its pieces their roles."""
     first = draft.pages[0]
-    pieces = [piece for piece in draft.on_page(first.number) if piece.role == "text"]
-    title = find_title(pieces, draft, first.height)
+    pieces = [piece for piece in draft.on_page(first.number) if piece.role in ("text", "heading")]
+    title = find_title([piece for piece in pieces if piece.role == "text"], draft, first.height)
     if title:
         _read_head(title, pieces, draft)
     _read_rubrics(draft)
@@ -88,14 +75,15 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
     for piece in title:
         piece.role = "title"
     front.title = _clean(" ".join(piece.text for piece in title))
-    for piece in pieces:
-        if piece.role == "text" and piece.box[3] <= title[0].box[1] + draft.body.touch:
-            piece.role = "rubric"
-    floor = _body_begins(pieces, title, draft) + draft.body.touch
-    between = sorted(
-        (p for p in pieces if p.role == "text" and title[-1].box[1] < p.box[1] and p.box[3] <= floor),
-        key=lambda piece: piece.box[1],
-    )
+    head = Head(title, pieces, draft)
+    for piece in head.above():
+        piece.role = "rubric"
+    between: list[Piece] = []
+    for piece in head.below():
+        if head.opens_text(piece, [*title, *between]):
+            piece.role, piece.evidence = "heading", "stands right over the text below the head"
+        else:
+            between.append(piece)
     parts = [part for piece in between for part in _part_byline(piece, draft)]
     byline = _byline(parts, draft)
     for part in parts:
@@ -106,7 +94,7 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
 def _byline(parts: list[Piece], draft: Draft) -> list[Piece]:
     """The piece with the authors, and those that name more of them in the same type beside or below it."""
     candidates = [part for part in parts if names_in(_clean(part.text))]
-    signed = [part for part in candidates if _BY.match(_clean(part.text))]
+    signed = [part for part in candidates if BY.match(_clean(part.text))]
     if not signed and candidates:
         body = " ".join(piece.text for piece in draft.of("text", "note") if piece not in parts)
         small = set(re.findall(r"\b[^\W\d_]+\b", body))
@@ -118,7 +106,7 @@ def _byline(parts: list[Piece], draft: Draft) -> list[Piece]:
     more = [
         part
         for part in candidates[candidates.index(first) + 1 :]
-        if part.style == first.style and not _INSTITUTION.search(part.text)
+        if part.style == first.style and not INSTITUTION.search(part.text)
     ]
     return [first, *more]
 
@@ -126,29 +114,6 @@ def _byline(parts: list[Piece], draft: Draft) -> list[Piece]:
 def _is_in_common_words(piece: Piece, small: set[str]) -> bool:
     """Whether the article has each word of a piece as a common word, without its capital."""
     return all(word.lower() in small for word in re.findall(r"[^\W\d_]+", piece.text))
-
-
-def _body_begins(pieces: list[Piece], title: list[Piece], draft: Draft) -> float:
-    """Top of the first body text below the title: a column of text, or a line with a drop cap."""
-    columns = draft.columns.get(title[0].page, [])
-    widest = max((column.width for column in columns), default=1e9)
-    capped = {id(cap.first) for cap in draft.drop_caps if cap.first is not None}
-    tops = [
-        piece.box[1]
-        for piece in pieces
-        if piece.role == "text"
-        and piece.box[1] > title[-1].box[1]
-        and (
-            any(id(line) in capped for line in piece.lines)
-            or (
-                is_body_size(piece.style.size, draft)
-                and piece.style.font == draft.body.style.font
-                and len(piece.lines) >= 3
-                and piece.box[2] - piece.box[0] < 1.15 * widest
-            )
-        )
-    ]
-    return min(tops, default=1e9)
 
 
 def _part_byline(piece: Piece, draft: Draft) -> list[Piece]:
@@ -166,7 +131,7 @@ def _is_one_byline(piece: Piece) -> bool:
     """Whether lines are names as a whole; not where each line has its own name, or one has an institution."""
     texts = [_clean(line.text) for line in piece.lines]
     stacked = all(names_in(text) for text in texts) and not texts[0].endswith((",", ";", "&"))
-    return bool(names_in(_clean(piece.text))) and not stacked and not any(map(_INSTITUTION.search, texts))
+    return bool(names_in(_clean(piece.text))) and not stacked and not any(map(INSTITUTION.search, texts))
 
 
 def _merge_standfirst(draft: Draft) -> None:
@@ -198,30 +163,6 @@ def _read_head_piece(piece: Piece, byline: list[Piece], draft: Draft) -> None:
 def _is_subtitle(text: str) -> bool:
     """A few words, not a sentence, and not a letter that strayed from the title."""
     return len(text.split()) < 26 and not text.endswith((".", "!")) and sum(c.isalpha() for c in text) >= 3
-
-
-def names_in(text: str) -> list[str]:
-    """The personal names that a byline consists of; empty where it is anything else."""
-    text = _BY.sub("", text).strip(" .")
-    if len(text) > 200 or text.endswith(("?", "!", ":")):
-        return []
-    parts = [re.sub(r"[\d*∗†‡§¹²³⁴]+$", "", part).strip() for part in _AND.split(text) if part.strip()]
-    return parts if parts and all(_is_name(part) for part in parts) else []
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    if not 2 <= len(words) <= 6 or any(c.isdigit() for c in text):
-        return False
-    strong = [word for word in words if word.lower() not in _PARTICLES]
-    return (
-        len(strong) >= 2
-        and all(
-            word[0].isupper() or unicodedata.category(word[0]) == "Lt" or re.match(r"^[dlO]['’]\w", word)
-            for word in strong
-        )
-        and not any(word.endswith((".", ",")) and len(word) > 4 for word in words)
-    )
 
 
 def _read_rubrics(draft: Draft) -> None:

@@ -7,7 +7,7 @@ told by raised labels which count up from the first one and are called in the te
 runs on in the next column or page has no label there and is joined to the note before it.
 
 A superscript in the text is a call only if a note bears its label: "22nd" and "m²" are not.
-A numbered list in a box is notes only if the text calls it.
+A numbered list in a box is notes only if the text calls it; one under "References" is a list.
 
 Limits: notes set at body size whose labels are not raised are taken for text.
 """
@@ -29,6 +29,13 @@ MUCH_SMALLER = 0.88
 LABEL = re.compile(r"^(?:\[?(\d{1,3})\]?[.)]?|([*∗†‡§¶]{1,3}))$")
 FOOT = 0.45
 """Footnotes stand in the lower part of the page (share of its height from the top)."""
+_REFERENCES = re.compile(
+    r"\W*(?:\d+\.?\s+)?(?:references|bibliography|literature(?: cited)?|works cited|sources|further reading|"
+    r"literatur\w*|quellen|références|bibliographie|referencias|bibliografía|referências|bibliografia|riferimenti|литература|"
+    r"список литературы|извори)\W*",
+    re.IGNORECASE,
+)
+"""The heading of a list of books and papers."""
 
 
 def find_notes(draft: Draft) -> None:
@@ -40,7 +47,7 @@ def find_notes(draft: Draft) -> None:
             continue
         if piece.style.size > SMALLER * draft.body.size and not _is_raised_under_rule(piece, draft):
             continue
-        if (_at_foot(piece, draft) or _under_rule(piece, draft)) and not _is_boxed_list(piece, draft):
+        if (_at_foot(piece, draft) or _under_rule(piece, draft)) and not _is_list(piece, draft):
             starts.append(piece)
     for piece in starts:
         _split(piece, draft)
@@ -100,6 +107,22 @@ def _is_raised_under_rule(piece: Piece, draft: Draft) -> bool:
     first = piece.lines[0]
     low = piece.box[1] > FOOT * draft.page(piece.page).height
     return low and is_superscript(first.words[0], first) and _under_rule(piece, draft)
+
+
+def _is_list(piece: Piece, draft: Draft) -> bool:
+    return _is_boxed_list(piece, draft) or _is_list_of_references(piece, draft)
+
+
+def _is_list_of_references(piece: Piece, draft: Draft) -> bool:
+    """Whether the heading close above a piece says that it lists what was read: its numbers are called in brackets."""
+    box = piece.box
+    above = [
+        other
+        for other in draft.on_page(piece.page)
+        if other.box[1] < box[1] and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+    ]
+    nearest = max(above, key=lambda other: other.box[3], default=None)
+    return nearest is not None and bool(_REFERENCES.fullmatch(nearest.text))
 
 
 def _is_boxed_list(piece: Piece, draft: Draft) -> bool:
@@ -208,13 +231,26 @@ def _find_more(draft: Draft) -> None:
         number = int(label[0]) if label and label[0].isdigit() else None
         if piece.role == "note":
             expected, last = (number or 0) + 1, piece
-        elif number == expected and not _is_boxed_list(piece, draft):
+        elif number == expected and not _is_list(piece, draft):
             last = _split(piece, draft)[-1]
             expected = int((label_of(last.lines[0]) or ("0", 0))[0]) + 1
-        elif last is not None and label is None and _is_rest(piece, last):
+        elif last is not None and label is None and _is_rest(piece, last) and not _goes_on(piece, small):
             last = _split_rest(piece, expected, draft)
             label = label_of(last.lines[0])
             expected = int(label[0]) + 1 if label and label[0].isdigit() else expected
+
+
+def _goes_on(piece: Piece, small: list[Piece]) -> bool:
+    """Whether other small type, which is no note, stands close above a piece: it belongs to that."""
+    box = piece.box
+    return any(
+        other.role == "text"
+        and other is not piece
+        and other.page == piece.page
+        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        and -0.5 * piece.style.size < box[1] - other.box[3] < 0.5 * piece.style.size
+        for other in small
+    )
 
 
 def _split_rest(piece: Piece, expected: int, draft: Draft) -> Piece:
@@ -233,7 +269,8 @@ def _column_index(piece: Piece, draft: Draft) -> int:
 def _is_rest(piece: Piece, note: Piece) -> bool:
     """Set exactly like the note, elsewhere, and the note has not come to its end."""
     style, other = piece.lines[0].style, note.lines[-1].style
-    alike = style.font.split("-")[0] == other.font.split("-")[0] and abs(style.size - other.size) < 0.03 * other.size
+    same_face = style.font.split("-")[0] == other.font.split("-")[0] and style.bold == other.bold
+    alike = same_face and abs(style.size - other.size) < 0.03 * other.size
     elsewhere = piece.page != note.page or abs(piece.box[0] - note.box[0]) > piece.style.size
     ended = note.text.rstrip().endswith((".", "!", "?", "…", ")"))
     return alike and elsewhere and not ended

@@ -24,8 +24,9 @@ from horizons_convert.layout.text import Line
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.contents import Entry, read_contents
 from horizons_convert.recover.draft import Draft, Piece
-from horizons_convert.recover.front_matter import TITLE_SIZE, find_title, names_in
+from horizons_convert.recover.front_matter import TITLE_SIZE, find_title
 from horizons_convert.recover.furniture import BAND
+from horizons_convert.recover.names import names_in
 from horizons_convert.recover.notes import SMALLER, label_of
 
 ENOUGH = 80

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,6 +48,8 @@ BROKEN_OFF = 0.1
 """A line that leaves this share of the measure empty, where the next word had room, was broken off on purpose."""
 BULLET_SIZE = (0.15, 0.75)
 """A drawn bullet is so many em wide and high."""
+BULLET_ALONE = 0.75
+"""... and stands so many em from any other at its side."""
 QUOTE_INDENT = 0.55
 """A block quote is indented by at least this many em."""
 QUOTE_SPACE = 1.3
@@ -96,14 +98,40 @@ def measure_indent(draft: Draft) -> None:
 
 
 def find_bullets(draft: Draft) -> None:
-    """Set `draft.bullets`: dots and squares about half an em wide, which some producers draw instead of typing."""
-    low, high = BULLET_SIZE[0] * draft.body.size, BULLET_SIZE[1] * draft.body.size
+    """Set `draft.bullets`: dots and squares about half an em wide, which some producers draw instead of typing.
+
+    A bullet stands alone on its line; drawings of that size beside each other are the letters of a logo.
+    """
+    em = draft.body.size
+    low, high = BULLET_SIZE[0] * em, BULLET_SIZE[1] * em
     for page in draft.pages:
         filled = [shape.box for shape in page.shapes if shape.filled]
         filled += [panel.box for panel in page.panels if panel.filled]
+        small = [box for box in filled if box[2] - box[0] <= 2 * high and box[3] - box[1] <= 2 * high]
+        lettered = _side_by_side(small, BULLET_ALONE * em)
         draft.bullets[page.number] = [
-            box for box in filled if low <= box[2] - box[0] <= high and low <= box[3] - box[1] <= high
+            box
+            for box in small
+            if low <= box[2] - box[0] <= high and low <= box[3] - box[1] <= high and box not in lettered
         ]
+
+
+def _side_by_side(boxes: list[Box], reach: float) -> set[Box]:
+    """The boxes that have another one within `reach` points at their left or right."""
+    found: set[Box] = set()
+    rows: dict[int, list[Box]] = defaultdict(list)
+    for box in sorted(set(boxes)):
+        first, last = int(box[1] // reach), int(box[3] // reach)
+        for row in range(first, last + 1):
+            before = rows[row][-1] if rows[row] else None
+            if (
+                before is not None
+                and -reach / 4 < box[0] - before[2] < reach
+                and overlap(before[1], before[3], box[1], box[3]) > 0
+            ):
+                found |= {before, box}
+            rows[row].append(box)
+    return found
 
 
 class ParagraphMaker:
