@@ -51,6 +51,7 @@ LONGEST_HEADING = 22
 """Words."""
 
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)+\.?|[IVX]+\.|\d+\.)\s+[^\W\d_]")
+_LINE_NUMBER = re.compile(r"^(\d{1,3})[.):]?\s")
 
 Signature = tuple[str, float, bool, bool, bool, tuple[int, int, int]]
 
@@ -227,6 +228,8 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
         return False
     if text[0].islower() or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
+    if _counts_up(piece):
+        return False
     if (
         not any(c.isalpha() for c in text)
         or text.endswith((",", ";", ":"))
@@ -236,6 +239,12 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
     if piece.style.size < 0.8 * draft.body.size or _is_typewritten(piece, draft) or _cuts_a_sentence(piece, draft):
         return False
     return _stands_above_text(piece, draft) or _at_column_foot(piece, draft)
+
+
+def _counts_up(piece: Piece) -> bool:
+    """Whether each line begins with the number after that of the line above: a list, or numbered lines of code."""
+    numbers = [int(match.group(1)) for line in piece.lines if (match := _LINE_NUMBER.match(line.text))]
+    return len(numbers) == len(piece.lines) > 1 and all(n == numbers[0] + place for place, n in enumerate(numbers))
 
 
 def _is_uniform(piece: Piece) -> bool:
