@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
-from horizons_convert.document import Figure, Heading, Paragraph, plain
+from horizons_convert.document import CodeBlock, Figure, Heading, Paragraph, plain
 from horizons_convert.pdf.page import Picture
 from pages import (
     HEADING,
+    INDENT,
     LEADING,
     LEFT,
     MEASURE,
     RIGHT,
+    ROMAN,
     SMALL,
     TOP,
     Sheet,
@@ -23,6 +26,8 @@ from pages import (
     prose,
     two_columns,
 )
+
+TYPEWRITER = replace(ROMAN, font="Mono", monospace=True)
 
 
 def test_columns_are_read_one_after_the_other_page_by_page():
@@ -82,3 +87,29 @@ def test_a_column_that_begins_in_the_middle_of_a_sentence_goes_on_with_it():
     y = sheet.paragraph(RIGHT, TOP, rest, indent=0)
     sheet.column(RIGHT, y, [3, 4])
     assert paragraphs_of(article_of(sheet)) == [prose(1), prose(2), text, prose(3), prose(4)]
+
+
+def test_a_short_line_comes_before_what_is_set_in_below_it():
+    """However far right that begins: "either", a line of program text, "or", another one."""
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    for word, code in (("either", "head * a star ends it *"), ("or", "head a name ends it")):
+        sheet.line(LEFT, y, word)
+        sheet.line(LEFT + 4 * INDENT, y + 1.8 * LEADING, code, TYPEWRITER)
+        y += 3.6 * LEADING
+    sheet.column(LEFT, y, [3])
+    sheet.column(RIGHT, TOP, [11, 12, 13])
+    blocks = [b for b in article_of(sheet).blocks if isinstance(b, CodeBlock | Paragraph)]
+    said = [block.text if isinstance(block, CodeBlock) else plain(block.content).split()[-1] for block in blocks]
+    at = said.index("either")
+    assert said[at : at + 4] == ["either", "head * a star ends it *", "or", "head a name ends it"]
+
+
+def test_short_columns_in_a_wide_one_are_still_read_one_after_the_other():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2], width=400)
+    for place in range(2):
+        sheet.column(LEFT + 210 * place, y + 2 * LEADING, [10 + place, 20 + place])
+    sheet.line(LEFT, y + 16 * LEADING, "The end of the left one.")
+    found = " ".join(paragraphs_of(article_of(sheet)))
+    assert found.index("The end of the left one.") < found.index(prose(11))

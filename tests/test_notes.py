@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from horizons_convert.document import Article, ListBlock, Note, NoteReference, Paragraph, walk
+from horizons_convert.document import Article, Heading, ListBlock, Note, NoteReference, Paragraph, walk
 from pages import (
     BOLD,
     LEADING,
@@ -193,3 +193,26 @@ def test_small_matter_that_goes_on_is_no_rest_of_a_note():
     article = article_of(first, second)
     assert [text for _, text in notes(article)] == ["Northern Institute, Lisbon"]
     assert any("none to declare" in text for text in paragraphs_of(article))
+
+
+def test_numbered_lines_of_a_program_are_no_notes():
+    """Set small, counting up from 1 — but the text goes on below them, and nothing calls them."""
+    sheet = two_columns()
+    y = sheet.paragraph(LEFT, 400, "The option numbers the lines of a listing:")
+    for line, code in enumerate(("open the gate", "count the boats", "close the gate"), start=1):
+        sheet.line(LEFT + 10, y + 9.5 * line, f"{line}. {code}", SMALL)
+    sheet.paragraph(LEFT, y + 50, prose(70))
+    article = article_of(sheet)
+    assert not article.notes
+    assert not [block for block in walk(article.blocks) if isinstance(block, Heading)]
+    assert "count the boats" in paragraphs_of(article)
+
+
+def test_called_notes_stay_notes_though_text_goes_on_below_them():
+    sheet = two_columns()
+    calling(sheet, "1", y=440)
+    calling(sheet, "2", x=RIGHT, y=440)
+    y = note(sheet, "1.", "Minutes of the Commission, 12 May 1998.", y=490, raised=False)
+    y = note(sheet, "2.", "The treaty, article 4.", y=y, raised=False)
+    sheet.paragraph(LEFT, y + 20, "The author lives in the border town that he writes of.", indent=0)
+    assert [label for label, _ in notes(article_of(sheet))] == ["1", "2"]

@@ -58,6 +58,7 @@ LONGEST_HEADING = 22
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)+\.?|[IVX]+\.|\d+\.)\s+[^\W\d_]")
 _LABEL = re.compile(r"^\([a-z]{1,4}\)\s+")
 """A letter or a small Roman numeral that counts headings."""
+_LINE_NUMBER = re.compile(r"^(\d{1,3})[.):]?\s")
 
 Signature = tuple[str, float, bool, bool, bool, tuple[int, int, int]]
 
@@ -234,6 +235,8 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
         return False
     if _LABEL.sub("", text).lstrip("([“‘«„\"'")[:1].islower() or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
+    if _counts_up(piece):
+        return False
     if (
         not any(c.isalpha() for c in text)
         or text.endswith((",", ";", ":"))
@@ -263,6 +266,12 @@ def _is_over_small_print(piece: Piece, draft: Draft) -> bool:
         and not other.style.bold
         for other in draft.on_page(piece.page)
     )
+
+
+def _counts_up(piece: Piece) -> bool:
+    """Whether each line begins with the number after that of the line above: a list, or numbered lines of code."""
+    numbers = [int(match.group(1)) for line in piece.lines if (match := _LINE_NUMBER.match(line.text))]
+    return len(numbers) == len(piece.lines) > 1 and all(n == numbers[0] + place for place, n in enumerate(numbers))
 
 
 def _is_uniform(piece: Piece) -> bool:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
-from PIL import Image
 from rapidfuzz import fuzz
 
-from horizons_convert.document import Article, Asset, Author, Box, Edition, Figure, Note, NoteReference, rebuilt, walk
+from horizons_convert.document import Article, Asset, Author, Edition, Figure, Note, NoteReference, rebuilt, walk
 from horizons_convert.errors import NoTextError
 from horizons_convert.ledger import Ledger, Record
 from horizons_convert.pdf.container import Container
@@ -23,25 +21,12 @@ from horizons_convert.pdf.page import Page
 from horizons_convert.recover import account
 from horizons_convert.recover.draft import Draft
 from horizons_convert.recover.pipeline import recover_articles, to_article
+from horizons_convert.recover.sheets import Sheets
+from horizons_convert.recover.source import PageSource
 
 SAME_ISSUE = 80
 """Similarity (0 to 100) of two ways to write an issue's number and season."""
 Progress = Callable[[str, int, int], None]
-
-
-class PageSource(Protocol):
-    """What the recovery may ask of an open file besides its pages."""
-
-    path: Path
-    container: Container
-
-    def picture(self, page: int, index: int) -> Asset | None: ...
-
-    def region(self, page: int, box: Box) -> Asset: ...
-
-    def look(self, page: int, box: Box) -> Image.Image: ...
-
-    def repeated_pictures(self) -> set[tuple[int, int]]: ...
 
 
 def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, progress: Progress) -> Edition:
@@ -56,15 +41,17 @@ def recover_edition(pages: Sequence[Page], source: PageSource, ledger: Ledger, p
     for page in pages:
         for picture in page.pictures:
             picture.repeated = (page.number, picture.index) in repeated
-    labels = source.container.page_labels or ()
-    folios = {number: label for number, label in enumerate(labels, 1) if label}
-    outline = source.container.outline or ()
-    drafts = recover_articles(pages, ledger, folios, outline, lambda step: progress(step, 0, 0), source.look)
-    account.settle(pages, ledger)
+    sheets = Sheets.of(pages)
+    source = sheets.source(source)
+    folios = sheets.folios(source.container.page_labels or ())
+    outline = sheets.outline(source.container.outline or ())
+    drafts = recover_articles(sheets.pages, ledger, folios, outline, lambda step: progress(step, 0, 0), source.look)
+    account.settle(sheets.pages, ledger)
+    sheets.restore_records(ledger)
     articles = [_with_own_ids(to_article(draft, f"article-{n}"), f"a{n}") for n, draft in enumerate(drafts, 1)]
     if len(articles) == 1:
         articles = [_with_metadata(articles[0], source.container)]
-    return _edition(tuple(articles), drafts, source)
+    return sheets.restore(_edition(tuple(articles), drafts, source))
 
 
 def _with_metadata(article: Article, container: Container) -> Article:

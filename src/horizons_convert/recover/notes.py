@@ -27,6 +27,7 @@ SMALLER = 0.955
 MUCH_SMALLER = 0.88
 """... and without a label at most at this share."""
 LABEL = re.compile(r"^(?:\[?(\d{1,3})\]?[.)]?|([*∗†‡§¶]{1,3}))$")
+_BRACKETED = re.compile(r"^\[\d{1,3}\][.,;:]?$")
 FOOT = 0.45
 """Footnotes stand in the lower part of the page (share of its height from the top)."""
 _REFERENCES = re.compile(
@@ -225,13 +226,14 @@ def _find_more(draft: Draft) -> None:
     """
     small = [p for p in draft.of("text", "note") if p.style.size <= SMALLER * draft.body.size]
     small.sort(key=lambda piece: (piece.page, _column_index(piece, draft), piece.box[1]))
+    called = _called(draft)
     expected, last = 1, None
     for piece in small:
         label = label_of(piece.lines[0])
         number = int(label[0]) if label and label[0].isdigit() else None
         if piece.role == "note":
             expected, last = (number or 0) + 1, piece
-        elif number == expected and not _is_list(piece, draft):
+        elif number == expected and not _is_list(piece, draft) and not _is_in_text(piece, called, draft):
             last = _split(piece, draft)[-1]
             expected = int((label_of(last.lines[0]) or ("0", 0))[0]) + 1
         elif last is not None and label is None and _is_rest(piece, last) and not _goes_on(piece, small):
@@ -250,6 +252,32 @@ def _goes_on(piece: Piece, small: list[Piece]) -> bool:
         and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
         and -0.5 * piece.style.size < box[1] - other.box[3] < 0.5 * piece.style.size
         for other in small
+    )
+
+
+def _called(draft: Draft) -> set[str]:
+    """The numbers that stand raised, or in brackets, in the text and have no note yet."""
+    called = {
+        word.text.strip("[].,;:")
+        for piece in draft.of("text")
+        for line in piece.lines
+        for word in line.words[1:]
+        if (word.text.isdecimal() and is_superscript(word, line)) or _BRACKETED.match(word.text)
+    }
+    return called - {label[0] for piece in draft.of("note") if (label := label_of(piece.lines[0]))}
+
+
+def _is_in_text(piece: Piece, called: set[str], draft: Draft) -> bool:
+    """Whether what looks like notes is a list, or lines of a program: text goes on below it, and none is called."""
+    if any((label_of(line) or ("", 0))[0] in called for line in piece.lines):
+        return False
+    box = piece.box
+    return any(
+        other.role == "text"
+        and is_body_size(other.style.size, draft)
+        and other.box[1] > box[3] - draft.body.touch
+        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        for other in draft.on_page(piece.page)
     )
 
 
