@@ -19,6 +19,7 @@ from horizons_convert.pdf.drawings import vector_regions
 from horizons_convert.pdf.geometry import area, page_size
 from horizons_convert.pdf.glyphs import read_page
 from horizons_convert.pdf.images import PlacedImage, count_pages, encode_image, place_images, ruled_lines
+from horizons_convert.pdf.links import mark_links
 from horizons_convert.pdf.opening import open_pdfium
 from horizons_convert.pdf.page import Box, Page, Picture, Rule
 from horizons_convert.pdf.rendering import crop, region_asset, render_region
@@ -63,6 +64,7 @@ class Source:
         except pdfium.PdfiumError:
             return Page(number, *self.container.page_sizes[number - 1])
         result = read_page(page, number)
+        mark_links(self._document, page, result)
         images = place_images(page, number)
         alts = alt_texts(read_tags(page), images) if images and self.container.is_tagged else {}
         lines = ruled_lines(images)

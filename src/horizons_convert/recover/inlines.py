@@ -12,7 +12,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from horizons_convert.document import Inline, Inlines, Mark, NoteReference, PageBreak, Text
+from horizons_convert.document import Inline, Inlines, Link, Mark, NoteReference, PageBreak, Text
 from horizons_convert.layout.text import Line, dominant_style
 from horizons_convert.pdf.page import Style, Word
 from horizons_convert.recover import hyphens
@@ -81,7 +81,7 @@ class InlineBuilder:
             if carry:
                 text.hold(carry, marks)
                 return
-        text.add(hyphens.strip_soft(whole), marks)
+        text.add(hyphens.strip_soft(whole), marks, word.target)
 
     def _carry(self, first: str, following: Line) -> str:
         """Decide the hyphen between `first` and the first word of the next line; what goes before that word."""
@@ -205,13 +205,14 @@ class _Writing:
             self._add_space(marks)
         self.carry = part
 
-    def add(self, word: str, marks: tuple[Mark, ...]) -> None:
+    def add(self, word: str, marks: tuple[Mark, ...], target: str = "") -> None:
         """A word, or the whole of one whose first part was held."""
         if not self.carry:
             self._add_space(marks)
         self.carry = ""
         if word:
-            self.runs.append(Text(word, marks))
+            said = Text(word, marks)
+            self.runs.append(Link(target, (said,)) if target else said)
         if self.after is not None:
             self.runs.append(self.after)
             self.after = None
