@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -200,7 +201,7 @@ def _cut(texts: tuple[Text, ...], start: int, end: int) -> tuple[Text, ...]:
 def _shown(content: Inlines) -> Inlines:
     """Printed addresses that the file does not link made links, unless a page turn cuts them."""
     result: list[Inline] = []
-    for inline, following in zip(content, [*content[1:], None], strict=True):
+    for inline, following in zip_longest(content, content[1:]):
         if isinstance(inline, Text):
             result += _with_addresses(inline, cut=isinstance(following, PageBreak))
         else:
@@ -236,7 +237,7 @@ def _named(content: Inlines, lexicon: Lexicon, report: Callable[[str, str], None
     """The content with the links whose address stands in brackets given to the words before these."""
     result: list[Inline] = []
     closes = False
-    for inline, following in zip(content, [*content[1:], None], strict=True):
+    for inline, following in zip_longest(content, content[1:]):
         if closes and isinstance(inline, Text):
             inline = msgspec.structs.replace(inline, text=inline.text.removeprefix(")"))
         closes = isinstance(following, Text) and following.text.startswith(")")
