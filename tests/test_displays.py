@@ -248,3 +248,15 @@ def test_a_heading_that_repeats_words_of_the_text_is_no_pull_quote():
     sheet.line(LEFT, 320, "The Ferrymen of the Delta", HEADING)
     sheet.paragraph(LEFT, 340, prose(31))
     assert headings(article_of(sheet)) == ["The Ferrymen of the Delta"]
+
+
+def test_the_title_of_a_box_in_small_type_is_no_quotation():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    sheet.panels.append(Panel((LEFT, y, LEFT + MEASURE, y + 90), True, (225, 230, 235)))
+    sheet.line(LEFT + 60, y + 16, "Which seeds keep?", sized(ROMAN, 8))
+    sheet.block(LEFT + 8, y + 36, fill(prose(70, 20), MEASURE - 16))
+    sheet.paragraph(LEFT, y + 90 + 14, prose(31))
+    (aside,) = [block for block in article_of(sheet).blocks if isinstance(block, Aside)]
+    assert [type(block) for block in aside.blocks] == [Paragraph, Paragraph]
+    assert plain(inlines(aside.blocks[0])) == "Which seeds keep?"

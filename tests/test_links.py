@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+from reportlab.pdfgen.canvas import Canvas
+
 from horizons_convert.document import Inlines, Link, Text, plain
 from horizons_convert.ledger import Ledger
+from horizons_convert.pdf.source import open_source
 from pages import INDENT, ITALIC, LEFT, ROMAN, recovered, two_columns
 from test_inlines import paragraph
 
@@ -44,10 +50,20 @@ def test_a_printed_address_is_a_link_to_itself():
     assert plain(content) == "Ask at www.mill.example/seeds, or write."
 
 
+def test_a_bracket_that_opens_right_behind_an_address_is_no_part_of_it():
+    content, _ = linked("Ask at http://mill.example/(or write) or http://mill.example/seeds_(dry) for more.")
+    assert Link("http://mill.example/", (Text("http://mill.example/"),)) in content
+    assert Link("http://mill.example/seeds_(dry)", (Text("http://mill.example/seeds_(dry)"),)) in content
+
+
 def test_an_address_in_brackets_stands_in_the_link_of_the_name_before_it():
     address = "http://www.mill.example"
     content, ledger = linked("We joined the Old Mill of Ware (", (address, address), "), or another.")
-    assert content == (Text("We joined the "), Link(address, (Text("Old Mill of Ware"),)), Text(", or another."))
+    assert content == (
+        Text("We joined the "),
+        Link(address, (Text("Old Mill of Ware"),), printed=True),
+        Text(", or another."),
+    )
     assert [record.text for record in ledger.of("repair") if record.what == "address in a link"] == [
         f"Old Mill of Ware ({address})"
     ]
@@ -56,13 +72,13 @@ def test_an_address_in_brackets_stands_in_the_link_of_the_name_before_it():
 def test_a_name_without_capitals_is_its_last_word():
     address = "http://www.mill.example"
     content, _ = linked("It needs a web server (", (address, address), ").")
-    assert content == (Text("It needs a web "), Link(address, (Text("server"),)), Text("."))
+    assert content == (Text("It needs a web "), Link(address, (Text("server"),), printed=True), Text("."))
 
 
 def test_a_work_in_italics_carries_its_address_whole():
     address = "http://www.mill.example/notes"
     content, _ = linked("She wrote", "notes on a mill", "(", (address, address), ").", italic="notes on a mill")
-    assert Link(address, (Text("notes on a mill", ("italic",)),)) in content
+    assert Link(address, (Text("notes on a mill", ("italic",)),), printed=True) in content
     assert plain(content) == "She wrote notes on a mill."
 
 
@@ -87,3 +103,55 @@ def test_an_article_shows_its_addresses_in_one_way():
         "The Mill (", ("http://mill.example", "http://mill.example"), ") and the Weir (http://weir.example) are old."
     )
     assert plain(content) == "The Mill (http://mill.example) and the Weir (http://weir.example) are old."
+
+
+# --- what the file links -------------------------------------------------------------------
+
+
+def targets(draw: Callable[[Canvas], None], folder: Path) -> dict[str, str]:
+    """The words of a page that ReportLab draws, each with the address that it leads to."""
+    canvas = Canvas(str(folder / "page.pdf"), (300, 400), invariant=1)
+    draw(canvas)
+    canvas.save()
+    with open_source(folder / "page.pdf") as source:
+        return {word.text: word.target for word in source.page(1).words}
+
+
+def test_the_words_under_a_link_know_its_address(tmp_path: Path):
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(40, 300, "Ask at the mill today")
+        before, words = (
+            canvas.stringWidth(text, canvas._fontname, canvas._fontsize) for text in ("Ask at ", "the mill")
+        )
+        canvas.linkURL("https://mill.example/", (40 + before, 297, 40 + before + words, 311))
+
+    assert targets(draw, tmp_path) == {
+        "Ask": "",
+        "at": "",
+        "the": "https://mill.example/",
+        "mill": "https://mill.example/",
+        "today": "",
+    }
+
+
+def test_links_that_no_reader_of_an_edition_can_follow_are_left_out(tmp_path: Path):
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(40, 300, "below")
+        canvas.drawString(140, 300, "here")
+        canvas.bookmarkPage("foot")
+        canvas.linkRect("", "foot", (40, 297, 70, 311))
+        canvas.linkURL("file:///etc/passwd", (140, 297, 170, 311))
+
+    assert targets(draw, tmp_path) == {"below": "", "here": ""}
+
+
+def test_a_link_on_a_turned_page_stands_where_its_words_do(tmp_path: Path):
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(90)
+        canvas.translate(200, 40)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "mill")
+        canvas.drawString(100, 0, "weir")
+        canvas.linkURL("https://mill.example/", (0, -3, 22, 11), relative=1)
+
+    assert targets(draw, tmp_path) == {"mill": "https://mill.example/", "weir": ""}

@@ -55,7 +55,9 @@ JOINING = 3
 LONGEST_NAME = 12
 """Words that carry a link, at most."""
 
-_ADDRESS = re.compile(r"""(?:https?://|www\.(?=[\w-]+\.[a-z]))[^\s<>"“”„«»‹›]+""", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"""(?:https?://|www\.(?=[\w-]+\.[a-z]))[^\s<>()"“”„«»‹›]+(?:\([^\s()]*\)[^\s<>()"“”„«»‹›]*)*""", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"\((?:https?://|www\.|mailto:)", re.IGNORECASE)
 _FOLLOWED = re.compile(r"(?:https?://[a-z0-9]|mailto:[^@\s]+@)[!-~]*", re.IGNORECASE)
 """An address that every writer takes as it is."""
@@ -176,7 +178,7 @@ def _trimmed(words: str, start: int, end: int) -> tuple[int, int]:
     """The span without signs at its edges whose partner it does not hold."""
     while start < end and (words[start].isspace() or words[start] in _OPENING):
         start += 1
-    while start < end and (words[end - 1].isspace() or words[end - 1] in _CLOSING):
+    while start < end and (words[end - 1].isspace() or words[end - 1] in _CLOSING + _OPENING):
         partner = _PAIRS.get(words[end - 1], "")
         if any(words.count(sign, start, end) >= words.count(words[end - 1], start, end) for sign in partner):
             break
@@ -249,7 +251,7 @@ def _named(content: Inlines, lexicon: Lexicon, report: Callable[[str, str], None
             continue
         start, end = name
         words = _cut(before, start, end)
-        result[len(result) - len(before) :] = [*_cut(before, 0, start), Link(inline.target, words)]
+        result[len(result) - len(before) :] = [*_cut(before, 0, start), Link(inline.target, words, printed=True)]
         report(plain(words), plain(inline.content))
     return tuple(_merged(result))
 
