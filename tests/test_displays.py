@@ -307,3 +307,15 @@ def test_a_mark_in_other_type_does_not_unmake_a_heading():
     sheet.paragraph(LEFT, y + 28, prose(2))
     sheet.column(RIGHT, 80, range(3, 6))
     assert headings(article_of(sheet)) == ["Fact or Fiction?"]
+
+
+def test_the_title_of_a_box_in_small_type_is_no_quotation():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    sheet.panels.append(Panel((LEFT, y, LEFT + MEASURE, y + 90), True, (225, 230, 235)))
+    sheet.line(LEFT + 60, y + 16, "Which seeds keep?", sized(ROMAN, 8))
+    sheet.block(LEFT + 8, y + 36, fill(prose(70, 20), MEASURE - 16))
+    sheet.paragraph(LEFT, y + 90 + 14, prose(31))
+    (aside,) = [block for block in article_of(sheet).blocks if isinstance(block, Aside)]
+    assert [type(block) for block in aside.blocks] == [Paragraph, Paragraph]
+    assert plain(inlines(aside.blocks[0])) == "Which seeds keep?"

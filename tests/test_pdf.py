@@ -329,6 +329,13 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert not asked
 
 
+def test_an_address_that_was_printed_is_printed_again() -> None:
+    named = Link("https://mill.example/seeds", (Text("the mill"),), printed=True)
+    unnamed = Link("https://weir.example/seeds", (Text("the weir"),))
+    said = words(render(essay(Paragraph((Text("Ask "), named, Text(" and "), unnamed, Text("."))))))
+    assert "Ask the mill (https://mill.example/seeds) and the weir." in said
+
+
 def test_without_pango_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     real: Callable[..., object] = builtins.__import__
 

@@ -61,6 +61,8 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", ta
 
     target: str
     content: tuple[Text, ...]
+    printed: bool = False
+    """The page showed the address in brackets behind the words: what is made for paper shows it again."""
 
 
 class NoteReference(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="note-reference"):

@@ -61,6 +61,8 @@ class Word:
     """Tight box of the ink, measured only for what may be a drop cap or the quotation mark before one."""
     fate: Fate = ""
     """What became of it: kept in the article, or set aside with a reason.  Given once, by the recovery."""
+    target: str = ""
+    """The address on the web that the file links it to."""
 
     @property
     def size(self) -> float:

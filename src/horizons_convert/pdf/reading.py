@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium_c
 from horizons_convert.pdf.drawings import vector_regions
 from horizons_convert.pdf.glyphs import read_page
 from horizons_convert.pdf.images import PlacedImage, place_images, ruled_lines
+from horizons_convert.pdf.links import mark_links
 from horizons_convert.pdf.page import Page, Picture, Rule
 
 Read = tuple[Page, list[PlacedImage]]
@@ -18,6 +19,7 @@ def read(document: pdfium.PdfDocument, number: int) -> Read:
     """Read a page (from 1).  Raises `pypdfium2.PdfiumError` where PDFium cannot load it."""
     page = document[number - 1]
     result = read_page(page, number)
+    mark_links(document, page, result)
     images = place_images(page, number)
     lines = ruled_lines(images)
     result.rules += [Rule(image.box, image.box[2] - image.box[0] >= image.box[3] - image.box[1]) for image in lines]

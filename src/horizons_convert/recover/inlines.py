@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from operator import attrgetter, is_
 
-from horizons_convert.document import Inline, Inlines, Mark, NoteReference, PageBreak, Text
+from horizons_convert.document import Inline, Inlines, Link, Mark, NoteReference, PageBreak, Text
 from horizons_convert.layout.text import Line, dominant_style
 from horizons_convert.pdf.page import Style, Word
 from horizons_convert.recover import hyphens
@@ -28,7 +28,7 @@ FEWEST_PLAIN = 4
 """A line of fewer words is written word by word."""
 _ASKING = re.compile(r"\u00ad|//|(?:^| )[.,)\]\[*∗†‡§¶]")
 """What keeps words from being written as they stand: see `_plain_middle`."""
-_STYLE, _GLUED, _TEXT, _BASELINE = map(attrgetter, ("style", "glued", "text", "baseline"))
+_STYLE, _GLUED, _TEXT, _BASELINE, _TARGET = map(attrgetter, ("style", "glued", "text", "baseline", "target"))
 STATED = "\u2011"
 """How a hyphen reads that the file itself states to be the author's."""
 SURE = 0.75
@@ -90,7 +90,7 @@ class InlineBuilder:
             if carry:
                 text.hold(carry, marks)
                 return
-        text.add(hyphens.strip_soft(whole), marks)
+        text.add(hyphens.strip_soft(whole), marks, word.target)
 
     def _carry(self, first: str, following: Line) -> str:
         """Decide the hyphen between `first` and the first word of the next line; what goes before that word."""
@@ -165,7 +165,7 @@ def _plain_middle(words: list[Word], line: Line, base: Style) -> str:
     """The text of the words between the first and the last, where none asks a question; else nothing.
 
     Such are most lines.  All are set like the block, stand on the line's baseline, are parted
-    by spaces, and none can be a note call, a mark that is not spaced, or hold a soft hyphen.
+    by spaces, and none can be a note call, a link, a mark that is not spaced, or hold a soft hyphen.
     """
     if line.style is not base or len(words) < FEWEST_PLAIN:
         return ""
@@ -173,6 +173,7 @@ def _plain_middle(words: list[Word], line: Line, base: Style) -> str:
     if (
         not all(map(is_, map(_STYLE, middle), itertools.repeat(base)))
         or any(map(_GLUED, words[1:]))
+        or any(map(_TARGET, middle))
         or set(map(_BASELINE, middle)) != {line.baseline}
     ):
         return ""
@@ -233,13 +234,14 @@ class _Writing:
             self._add_space(marks)
         self.carry = part
 
-    def add(self, word: str, marks: tuple[Mark, ...]) -> None:
+    def add(self, word: str, marks: tuple[Mark, ...], target: str = "") -> None:
         """A word, or the whole of one whose first part was held."""
         if not self.carry:
             self._add_space(marks)
         self.carry = ""
         if word:
-            self.runs.append(Text(word, marks))
+            said = Text(word, marks)
+            self.runs.append(Link(target, (said,)) if target else said)
         if self.after is not None:
             self.runs.append(self.after)
             self.after = None

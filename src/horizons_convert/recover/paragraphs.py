@@ -488,8 +488,8 @@ class ParagraphMaker:
         smaller = piece.style.size < 0.965 * self.draft.body.size
         if left < QUOTE_INDENT * em or left > 0.5 * column.width:
             return False
-        if len(piece.lines) == 1 and not smaller:
-            return False  # a paragraph's first line looks the same
+        if len(piece.lines) == 1 and (not smaller or id(piece) in self.sidebars):
+            return False  # a paragraph's first line looks the same, or the title of a box
         return smaller or right > 0.4 * em or left > max(1.6 * self.draft.body.indent, 1.4 * em)
 
 

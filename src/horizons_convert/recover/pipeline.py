@@ -27,6 +27,7 @@ from horizons_convert.recover import (
     furniture,
     headings,
     initials,
+    links,
     notes,
     ocr,
     ornaments,
@@ -158,6 +159,7 @@ ARTICLE_STEPS: tuple[Step, ...] = (
     paragraphs.measure_indent,
     paragraphs.find_bullets,
     _write_blocks,
+    links.carry_links,
     account.keep_leftovers,
 )
 """What is asked of each article that `articles.split` found in the document."""

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import msgspec
+
 from horizons_convert.document import Inline, Inlines, LineBreak, Link, Mark, Place, Text
 
 
@@ -21,7 +23,7 @@ class _Character:
     text: str
     marks: tuple[Mark, ...] = ()
     language: str | None = None
-    link: tuple[int, str] | None = None
+    link: tuple[int, Link] | None = None
 
 
 _Atom = _Character | Inline
@@ -89,7 +91,7 @@ def _atoms(content: Iterable[Inline]) -> list[_Atom]:
         if isinstance(inline, Text):
             atoms += (_Character(character, inline.marks, inline.language) for character in inline.text)
         elif isinstance(inline, Link):
-            link = (index, inline.target)
+            link = (index, inline)
             atoms += (_Character(c, text.marks, text.language, link) for text in inline.content for c in text.text)
         else:
             atoms.append(inline)
@@ -101,7 +103,8 @@ def _content(atoms: list[_Atom]) -> Inlines:
     for link, group in groupby(atoms, key=lambda atom: atom.link if isinstance(atom, _Character) else None):
         runs = _runs(group)
         if link:
-            result.append(Link(link[1], tuple(run for run in runs if isinstance(run, Text))))
+            texts = tuple(run for run in runs if isinstance(run, Text))
+            result.append(msgspec.structs.replace(link[1], content=texts))
         else:
             result += runs
     return tuple(result)

@@ -492,7 +492,7 @@ class Serialiser:
     def _link(self, parent: Element, link: Link) -> None:
         target = safe_target(link.target)
         if target and plain(link.content).strip():
-            anchor = element("a", href=target)
+            anchor = element("a", href=target, class_="printed" if link.printed else "")
             parent.append(anchor)
             parent = anchor
         self._inlines(parent, link.content)
