@@ -9,6 +9,7 @@ import pytest
 from horizons_convert.document import Article, Aside, BlockQuote, Heading, ListBlock, Paragraph, inlines, plain, walk
 from horizons_convert.pdf.page import Panel, Style
 from pages import (
+    BOLD,
     HEADING,
     ITALIC,
     LEADING,
@@ -17,6 +18,7 @@ from pages import (
     PULL,
     RIGHT,
     ROMAN,
+    SMALL,
     TITLE,
     TOP,
     Sheet,
@@ -68,6 +70,27 @@ def test_a_pull_quote_in_the_column_is_set_aside_and_the_paragraph_goes_on():
     assert f"{head} {rest}" in paragraphs_of(article)
     assert sum(text.count("A gift places") for text in paragraphs_of(article)) == 1
     assert [record.text for record in ledger.of("set-aside")] == [QUOTE]
+
+
+@pytest.mark.parametrize("style", [SMALL, sized(BOLD, 9)])
+def test_the_name_under_a_pull_quote_goes_with_it(style: Style):
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    y = pulled(sheet, QUOTE, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.line(LEFT + 4, y - 4, "— Ada Lund, ferry pilot", style)
+    sheet.paragraph(LEFT, y + 16, prose(31), indent=0)
+    article, ledger = recovered(sheet)
+    assert not any("Ada Lund" in text for text in [*paragraphs_of(article), *headings(article), *asides(article)])
+    assert [record.text for record in ledger.of("set-aside")][-1] == "— Ada Lund, ferry pilot"
+
+
+def test_a_speech_that_begins_with_a_dash_below_a_pull_quote_stays():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30))
+    y = pulled(sheet, QUOTE, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.paragraph(LEFT, y + 6, "— Nobody told us of it.")
+    sheet.paragraph(LEFT, y + 6 + LEADING, prose(31))
+    assert "— Nobody told us of it." in paragraphs_of(article_of(sheet))
 
 
 def test_a_pull_quote_across_the_gutter_does_not_end_up_inside_the_sentences():
