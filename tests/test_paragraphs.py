@@ -222,7 +222,9 @@ def test_a_paragraph_indented_as_far_as_the_list_that_ends_the_column_before_is_
     y = sheet.column(LEFT, TOP, [1, 2])
     y = hanging(sheet, LEFT, y, "1.", prose(24, 16))
     hanging(sheet, LEFT, y, "2.", prose(25, 16))
-    sheet.column(RIGHT, TOP, [3, 4, 5])
+    y = TOP
+    for seed in (3, 4, 5):
+        y = sheet.paragraph(RIGHT, y, prose(seed), indent=14)
     article = article_of(sheet)
     (found,) = lists(article)
     assert items(found) == [("1.", prose(24, 16)), ("2.", prose(25, 16))]
