@@ -46,6 +46,13 @@ def test_a_column_of_indented_paragraphs_is_one_block():
     assert texts(sheet) == [" ".join(prose(seed) for seed in (1, 2, 3))]
 
 
+def test_a_last_word_that_ends_where_the_first_line_begins_belongs_to_it():
+    sheet = Sheet()
+    sheet.line(LEFT + INDENT, TOP, FIVE[0])
+    sheet.line(LEFT, TOP + LEADING, "it")
+    assert texts(sheet) == [f"{FIVE[0]} it"]
+
+
 @pytest.mark.parametrize("gap", [0.5 * LEADING, LEADING])
 def test_a_space_between_lines_parts_them(gap: float):
     sheet = Sheet()

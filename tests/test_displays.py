@@ -84,6 +84,26 @@ def test_the_name_under_a_pull_quote_goes_with_it(style: Style):
     assert [record.text for record in ledger.of("set-aside")][-1] == "— Ada Lund, ferry pilot"
 
 
+def test_a_pull_quote_in_other_words_goes_though_none_of_its_style_repeats_the_text():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    quote = "A gift places the receiver beneath … and has to be repaid with gratitude."
+    y = pulled(sheet, quote, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.paragraph(LEFT, y + 6, prose(31), indent=0)
+    article, ledger = recovered(sheet)
+    assert not any("beneath …" in text for text in [*paragraphs_of(article), *asides(article)])
+    assert [record.what for record in ledger.of("set-aside")] == ["pull quote"]
+
+
+def test_a_display_that_says_something_of_its_own_in_words_of_the_page_stays():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    own = "The receiver of gratitude was never a ferryman, and the delta had nothing to repay."
+    y = pulled(sheet, own, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.paragraph(LEFT, y + 6, prose(31), indent=0)
+    assert asides(article_of(sheet)) == [own]
+
+
 def test_a_speech_that_begins_with_a_dash_below_a_pull_quote_stays():
     sheet = quoting()
     y = sheet.paragraph(LEFT, 300, prose(30))

@@ -24,6 +24,8 @@ OCR_TOLERANCE = 0.16
 """... and by less than this in an OCR layer, where every line is measured anew."""
 SHARED_WIDTH = 0.3
 """Consecutive lines overlap by at least this share of the narrower one."""
+WIDEST_INDENT, NEAR_INDENT = 3.2, 0.5
+"""... or the lower one is a word or two within the indent (em) of the upper one, and ends about where that begins."""
 WIDE_LEADING = 1.22
 """A step this much larger than the block's leading is a break (a half-line space is 1.5)."""
 FEWEST_ALIKE = 2
@@ -110,7 +112,8 @@ def _nearest_below(span: _Span, spans: list[_Span], first: int) -> list[int]:
             if below > baseline + 6 * size:
                 break
             continue
-        if overlap(x0, x1, left, right) > SHARED_WIDTH * min(x1 - x0, right - left):
+        in_indent = 0 < x0 - left < WIDEST_INDENT * size and x0 - right < NEAR_INDENT * size
+        if in_indent or overlap(x0, x1, left, right) > SHARED_WIDTH * min(x1 - x0, right - left):
             found.append(index)
     return found
 
