@@ -11,7 +11,9 @@ of face does not fall exactly on a line end.
 
 from __future__ import annotations
 
+import functools
 import math
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,6 +32,7 @@ WIDE_LEADING = 1.22
 """A step this much larger than the block's leading is a break (a half-line space is 1.5)."""
 FEWEST_ALIKE = 2
 """So many lines of one type make a paragraph that a line of mixed type may go on with."""
+_SUFFIX = re.compile(r"[-,].*$|[\d.]+$")
 LARGEST_LEADING = 2.1
 """No leading is larger than this (em)."""
 
@@ -169,10 +172,28 @@ def _changes_face(upper: Line, line: Line) -> bool:
     """
     if upper.words[-1].style is line.words[0].style:
         return False  # as in most paragraphs
+    if _changes_family(upper, line):
+        return True
     if _face(upper.words[-1]) == _face(line.words[0]) or _face_of(upper.style) == _face_of(line.style):
         return False
     emphasised = [one for one in (upper, line) if any(_face_of(one.style))]
     return any(all(_face(word) == _face_of(one.style) for word in one.words) for one in emphasised)
+
+
+def _changes_family(upper: Line, line: Line) -> bool:
+    """Whether each of two lines is set in one family of type from end to end, and not in the same: a heading in sans."""
+    one, other = _family(upper.style.font), _family(line.style.font)
+    return (
+        one != other
+        and all(_family(word.style.font) == one for word in upper.words)
+        and all(_family(word.style.font) == other for word in line.words)
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def _family(font: str) -> str:
+    """The family that a font belongs to; TeX's fonts end with their sizes."""
+    return _SUFFIX.sub("", font)
 
 
 def _face(word: Word) -> tuple[bool, bool, bool]:
