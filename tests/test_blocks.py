@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from horizons_convert.layout.blocks import form_blocks
 from horizons_convert.layout.text import Block
+from horizons_convert.pdf.page import Style
 from pages import (
     BOLD,
     INDENT,
@@ -44,6 +45,20 @@ def test_a_column_of_indented_paragraphs_is_one_block():
     sheet = Sheet()
     sheet.column(LEFT, TOP, [1, 2, 3])
     assert texts(sheet) == [" ".join(prose(seed) for seed in (1, 2, 3))]
+
+
+def test_a_line_in_another_family_of_type_stands_apart_from_the_text_below():
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "A night in November", Style("Grotesk", 10.0))
+    sheet.block(LEFT, TOP + LEADING, FIVE, width=MEASURE)
+    assert texts(sheet) == ["A night in November", " ".join(FIVE)]
+
+
+def test_a_last_word_that_ends_where_the_first_line_begins_belongs_to_it():
+    sheet = Sheet()
+    sheet.line(LEFT + INDENT, TOP, FIVE[0])
+    sheet.line(LEFT, TOP + LEADING, "so.")
+    assert texts(sheet) == [f"{FIVE[0]} so."]
 
 
 @pytest.mark.parametrize("gap", [0.5 * LEADING, LEADING])

@@ -18,6 +18,7 @@ from pages import (
     PULL,
     RIGHT,
     ROMAN,
+    SMALL,
     TITLE,
     TOP,
     Sheet,
@@ -69,6 +70,47 @@ def test_a_pull_quote_in_the_column_is_set_aside_and_the_paragraph_goes_on():
     assert f"{head} {rest}" in paragraphs_of(article)
     assert sum(text.count("A gift places") for text in paragraphs_of(article)) == 1
     assert [record.text for record in ledger.of("set-aside")] == [QUOTE]
+
+
+@pytest.mark.parametrize("style", [SMALL, sized(BOLD, 9)])
+def test_the_name_under_a_pull_quote_goes_with_it(style: Style):
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    y = pulled(sheet, QUOTE, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.line(LEFT + 4, y - 4, "— Ada Lund, ferry pilot", style)
+    sheet.paragraph(LEFT, y + 16, prose(31), indent=0)
+    article, ledger = recovered(sheet)
+    assert not any("Ada Lund" in text for text in [*paragraphs_of(article), *headings(article), *asides(article)])
+    assert [record.text for record in ledger.of("set-aside")][-1] == "— Ada Lund, ferry pilot"
+
+
+def test_a_pull_quote_in_other_words_goes_though_none_of_its_style_repeats_the_text():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    quote = "A gift places the receiver beneath … and has to be repaid with gratitude."
+    y = pulled(sheet, quote, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.paragraph(LEFT, y + 6, prose(31), indent=0)
+    article, ledger = recovered(sheet)
+    assert not any("beneath …" in text for text in [*paragraphs_of(article), *asides(article)])
+    assert [record.what for record in ledger.of("set-aside")] == ["pull quote"]
+
+
+def test_a_display_that_says_something_of_its_own_in_words_of_the_page_stays():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    own = "The receiver of gratitude was never a ferryman, and the delta had nothing to repay."
+    y = pulled(sheet, own, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.paragraph(LEFT, y + 6, prose(31), indent=0)
+    assert asides(article_of(sheet)) == [own]
+
+
+def test_a_speech_that_begins_with_a_dash_below_a_pull_quote_stays():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30))
+    y = pulled(sheet, QUOTE, LEFT + 4, y + 14, MEASURE - 8)
+    sheet.paragraph(LEFT, y + 6, "— Nobody told us of it.")
+    sheet.paragraph(LEFT, y + 6 + LEADING, prose(31))
+    assert "— Nobody told us of it." in paragraphs_of(article_of(sheet))
 
 
 def test_a_pull_quote_across_the_gutter_does_not_end_up_inside_the_sentences():

@@ -133,6 +133,17 @@ def test_letterspaced_words_are_not_taken_apart(tracking: float):
     assert texts(paper.page) == ["THE", "QUIET", "PROFESSIONS"]
 
 
+def test_a_letterspaced_line_is_not_taken_apart_where_its_type_is_used_elsewhere_without_spacing():
+    paper = Paper()
+    paper.text(40, 80, "the words of a paragraph that nobody spaced", "Times-Roman", 9)
+    text = paper.canvas.beginText(40, HEIGHT - 100)
+    text.setFont("Times-Roman", 9)
+    text.setCharSpace(1.35)
+    text.textOut("DE KUNST VAN WATER")
+    paper.canvas.drawText(text)
+    assert texts(paper.page)[-4:] == ["DE", "KUNST", "VAN", "WATER"]
+
+
 def test_kerned_letters_stay_in_their_word():
     paper = Paper()
     x = paper.text(40, 100, "W") - 0.9

@@ -34,6 +34,11 @@ def test_the_louder_is_the_higher(higher: Style, lower: Style):
     assert found == [("The Source", 1), ("Upstream", 2), ("Downstream", 2), ("The Mouth", 1)]
 
 
+def test_what_opens_the_article_in_larger_italics_stands_above_smaller_bold_type():
+    found = levels(("The Source", sized(ITALIC, 12)), ("Upstream", BOLD), ("The Mouth", sized(ITALIC, 12)))
+    assert found == [("The Source", 1), ("Upstream", 2), ("The Mouth", 1)]
+
+
 def test_capitals_are_louder_than_small_letters_of_the_same_size():
     assert levels(("THE SOURCE", BOLD), ("Upstream", BOLD), ("THE MOUTH", BOLD)) == [
         ("THE SOURCE", 1),

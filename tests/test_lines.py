@@ -168,6 +168,14 @@ def test_italics_and_small_type_within_a_line_do_not_part_it():
     assert texts(lines_of(sheet)) == ["in the review Foreign Affairs and elsewhere"]
 
 
+def test_small_capitals_made_by_size_stay_in_their_line_though_the_text_has_small_letters():
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "every morning", sized(ROMAN, 8))
+    for word in set_line(sheet.words[-1].x1 + 8, TOP, "at six at the bridge"):
+        sheet.put([word])
+    assert texts(lines_of(sheet)) == ["every morning at six at the bridge"]
+
+
 def test_the_notes_in_the_next_column_are_not_read_into_the_text():
     sheet = Sheet()
     sheet.column(LEFT, TOP, [1, 2])

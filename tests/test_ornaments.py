@@ -31,6 +31,21 @@ def test_a_pause_or_a_number_stays(row: str):
     assert row in " ".join(piece.text for piece in draft.pieces)
 
 
+@pytest.mark.parametrize("stop", [".", "?”", ".12"])
+def test_the_square_that_closes_an_article_is_set_aside(stop: str):
+    sheet = Sheet()
+    sheet.paragraph(LEFT, TOP, f"{prose(1)[:-1]}{stop} ■")
+    draft = draft_of(sheet)
+    assert draft.pieces[-1].text.endswith(stop)
+    assert [record.text for record in draft.ledger.of("set-aside")] == ["■"]
+
+
+def test_a_square_within_a_sentence_stays():
+    sheet = Sheet()
+    sheet.paragraph(LEFT, TOP, "The map marks every ferry with ■ and every bridge with a line")
+    assert "with ■ and" in " ".join(piece.text for piece in draft_of(sheet).pieces)
+
+
 def test_glyphs_without_meaning_are_not_taken_for_an_ornament():
     draft = draft_of(around("\ufffd" * 12))
     assert not draft.ledger.records

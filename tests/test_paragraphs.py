@@ -227,6 +227,40 @@ def test_a_list_item_that_a_column_end_cuts_goes_on():
     assert items(found) == [("1.", prose(24, 16)), ("2.", text), ("3.", prose(26, 16))]
 
 
+def test_a_paragraph_indented_as_far_as_the_list_that_ends_the_column_before_is_not_part_of_it():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    y = hanging(sheet, LEFT, y, "1.", prose(24, 16))
+    hanging(sheet, LEFT, y, "2.", prose(25, 16))
+    y = TOP
+    for seed in (3, 4, 5):
+        y = sheet.paragraph(RIGHT, y, prose(seed), indent=14)
+    article = article_of(sheet)
+    (found,) = lists(article)
+    assert items(found) == [("1.", prose(24, 16)), ("2.", prose(25, 16))]
+    assert prose(3) in body(article)
+
+
+def extract(face: Style, lead: str) -> Article:
+    """Two columns of text, and in the first a long passage in other type that is not set in."""
+    sheet = two_columns(paragraphs=2)
+    y = sheet.paragraph(LEFT, 300, lead)
+    y = sheet.paragraph(LEFT, y + 5, prose(31, 30), face, 0.9 * LEADING, indent=0)
+    sheet.paragraph(LEFT, y + 5, prose(32), indent=0)
+    return article_of(sheet)
+
+
+def test_a_long_passage_in_smaller_type_is_a_quotation_though_it_is_not_set_in():
+    lead = "It is the last letter that the ferryman wrote to the ministry, and here is what it says:"
+    found = [block for block in extract(sized(ROMAN, 8.8), lead).blocks if isinstance(block, BlockQuote)]
+    assert [plain(inlines(inner)) for block in found for inner in block.blocks] == [prose(31, 30)]
+
+
+def test_a_passage_in_small_type_of_another_face_is_no_quotation():
+    found = extract(Style("Grotesk", 8.8), prose(30)).blocks
+    assert not any(isinstance(block, BlockQuote) for block in found)
+
+
 def test_a_byline_above_text_beside_a_picture_is_not_part_of_it():
     """They share no x, but they share the column."""
     sheet = Sheet()

@@ -11,7 +11,9 @@ of face does not fall exactly on a line end.
 
 from __future__ import annotations
 
+import functools
 import math
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,8 +26,11 @@ OCR_TOLERANCE = 0.16
 """... and by less than this in an OCR layer, where every line is measured anew."""
 SHARED_WIDTH = 0.3
 """Consecutive lines overlap by at least this share of the narrower one."""
+WIDEST_INDENT, NEAR_INDENT = 3.2, 0.5
+"""... or the lower one is a word or two within the indent (em) of the upper one, and ends about where that begins."""
 WIDE_LEADING = 1.22
 """A step this much larger than the block's leading is a break (a half-line space is 1.5)."""
+_SUFFIX = re.compile(r"[-,].*$|[\d.]+$")
 LARGEST_LEADING = 2.1
 """No leading is larger than this (em)."""
 
@@ -112,7 +117,8 @@ def _nearest_below(span: _Span, spans: list[_Span], first: int) -> list[int]:
             if below > baseline + 6 * size:
                 break
             continue
-        if overlap(x0, x1, left, right) > SHARED_WIDTH * min(x1 - x0, right - left):
+        in_indent = 0 < x0 - left < WIDEST_INDENT * size and x0 - right < NEAR_INDENT * size
+        if in_indent or overlap(x0, x1, left, right) > SHARED_WIDTH * min(x1 - x0, right - left):
             found.append(index)
     return found
 
@@ -171,8 +177,12 @@ def _changes_face(upper: Line, line: Line) -> bool:
 
     The emphasised line must be so from end to end; a title that fills most of a line of text is not enough.
     """
-    if upper.style is line.style or _face_of(upper.style) == _face_of(line.style):
+    if upper.style is line.style:
         return False  # as in most paragraphs
+    if _changes_family(upper, line):
+        return True
+    if _face_of(upper.style) == _face_of(line.style):
+        return False
     above, below = _lettered(upper), _lettered(line)
     if _face(above[-1]) == _face(below[0]):
         return False
@@ -185,6 +195,22 @@ def _lettered(line: Line) -> list[Word]:
     words = line.words
     last = next((index for index in range(len(words), 0, -1) if any(map(str.isalnum, words[index - 1].text))), 0)
     return words[:last] or words
+
+
+def _changes_family(upper: Line, line: Line) -> bool:
+    """Whether two lines are each set in one family of type from end to end, and in two: a heading in sans."""
+    one, other = _family(upper.style.font), _family(line.style.font)
+    return (
+        one != other
+        and all(_family(word.style.font) == one for word in upper.words)
+        and all(_family(word.style.font) == other for word in line.words)
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def _family(font: str) -> str:
+    """The family that a font belongs to; TeX's fonts end with their sizes."""
+    return _SUFFIX.sub("", font)
 
 
 def _face(word: Word) -> tuple[bool, bool, bool]:

@@ -62,6 +62,8 @@ STRIP_WIDTH = 8.0
 """Text on either side of the strip begins or ends within so many em of it."""
 SIZE_STEP = 1.12
 """Type larger by this ratio is other matter (a pull quote beside the text)."""
+WIDEST_IN_LINE = 2.0
+"""Small capitals and the text after them stand nearer than this (em)."""
 
 BAND = 4.0
 """Height in points of the bands by which words are looked up; any would do."""
@@ -465,6 +467,13 @@ def _is_marker(text: str) -> bool:
 
 
 def _looks_small_caps(gap: _Gap) -> bool:
-    """Capitals or punctuation at a smaller size beside running text: faked small caps, not other matter."""
+    """Capitals or punctuation at a smaller size beside running text: faked small caps, not other matter.
+
+    The text layer may have them in lower case; then they are known by the type of their line, which is drawn on.
+    """
     small = gap.left if gap.left.size < gap.right.size else gap.right
-    return small.text.upper() == small.text and not any(c.isdigit() for c in small.text)
+    if small.text.upper() == small.text:
+        return not any(c.isdigit() for c in small.text)
+    left, right = gap.left, gap.right
+    drawn_on = right.order == left.order + 1 and right.baseline == left.baseline
+    return drawn_on and right.style.font == left.style.font and gap.width < WIDEST_IN_LINE * small.size

@@ -25,6 +25,10 @@ FIRST_GAP = 0.17
 """... where no gap between letters has been seen yet that would tell the tracking."""
 SUSPECTED_GAP = 0.03
 """... where PDFium saw a space as well: an "f" that overhangs its width leaves little of one."""
+TRACKED = 0.05
+"""Letters that stand at least this far (em) apart are spaced."""
+SPACED = 0.2
+"""Where the same type is known with another tracking, a gap wider than this (em) parts words."""
 TRACKING_LIMIT = 0.45
 """No letter-spacing is wider than this (em); what is wider parts words."""
 SAMPLE = 16
@@ -122,6 +126,7 @@ class WordFormer:
         if generated:
             self._suspected = True
         else:
+            self._doubt = None  # where spaces are written, a gap without one is letter-spacing
             self.finish()
             self._spaced = True
 
@@ -281,7 +286,7 @@ class WordFormer:
     def _resolve(self, doubt: _Doubt, gap: float) -> None:
         """In letter-spaced words the next gap is as wide as the one in doubt; else that one was a space."""
         if gap >= 0.5 * doubt.gap:
-            self._gaps, self._doubt = sorted((doubt.gap, gap)), None
+            self._gaps, self._doubt = [min(doubt.gap, gap)], None  # the other may part two words
         else:
             self._settle(doubt)
 
@@ -304,9 +309,13 @@ class WordFormer:
         same_run = style is self._style and same_line
         typical = self._typical(style)
         tracking = _tracking(typical, em)
-        enough = SUSPECTED_GAP if self._suspected else FIRST_GAP if typical is None else WORD_GAP
+        # Between spaced letters PDFium sees spaces everywhere.
+        suspected = self._suspected and tracking < TRACKED * em
+        enough = SUSPECTED_GAP if suspected else FIRST_GAP if typical is None else WORD_GAP
         alone = len(self._text) == 1 and self._text[0] not in _SENTENCE_ENDS
-        if same_run and alone and typical is None and FIRST_GAP * em < gap <= TRACKING_LIMIT * em:
+        # The tracking of another line in the same type is no proof: this one may be letter-spaced, though hardly wider.
+        widest = TRACKING_LIMIT if typical is None else SPACED
+        if same_run and alone and not self._gaps and enough * em + tracking < gap <= widest * em:
             self._doubt = _Doubt(gap, self._x1, x0, index)  # a space, or letter-spacing: the next gap will tell
             return
         if not same_run or gap > enough * em + tracking or x0 < before - BACKWARDS * em:

@@ -36,6 +36,16 @@ REPHRASED = 0.9
 """Where the style is that of pull quotes, this share of its words on the page shows a quote to be a free rendering,"""
 FEWEST_WORDS = 8
 """... if it has at least so many words of four letters and more."""
+SHOWN = 1.12
+"""A display so many times as large as the text, a whole sentence"""
+RENDERED_WORDS = 8
+"""... of at least so many words, is a pull quote though no other of its style repeats the article,"""
+RENDERS = 80
+"""... if it is so similar to a passage of it (0 to 100),"""
+RESEMBLES = 68
+"""... or so similar,"""
+FEWEST_RENDERED = 6
+"""... and of at least so many longer words `REPHRASED` stand on the page."""
 QUOTED_WITHIN = 20
 """Pages between a pull quote and the passage that it repeats; it is nearly always the same or the next."""
 FEWEST_LETTERS = 14
@@ -82,6 +92,10 @@ def find_displays(draft: Draft) -> None:
             for piece in eligible:
                 _judge_quote(piece, scores[id(piece)], draft)
             pieces = [piece for piece in pieces if piece not in eligible]
+        else:
+            pieces = [
+                piece for piece in pieces if not (piece in eligible and _is_rendering(piece, scores[id(piece)], draft))
+            ]
         for piece in pieces:
             if _is_heading(piece, draft):
                 piece.role = "heading"
@@ -107,8 +121,30 @@ def _find_code(draft: Draft) -> None:
                 piece.role = "code"
 
 
+def _is_rendering(piece: Piece, score: float, draft: Draft) -> bool:
+    """Whether a display says in nearly the same words what the article says; then it is set aside."""
+    shown = piece.style.size >= SHOWN * draft.body.size or (piece.boxed is not None and _is_larger(piece, draft))
+    if not shown or not _is_sentence(piece.text) or len(piece.text.split()) < RENDERED_WORDS:
+        return False
+    if _is_heading(piece, draft):
+        return False  # a question over its text
+    shared = _shared_words(piece, draft, FEWEST_RENDERED) if RESEMBLES <= score < RENDERS else 0.0
+    if (score < RENDERS and shared < REPHRASED) or _is_needed(piece, draft):
+        return False
+    evidence = f"stands out, and says what the article says nearly in its words ({score:.0f} %)"
+    draft.set_aside_piece("pull quote", piece, evidence=evidence, score=score / 100)
+    return True
+
+
 def _place_display(piece: Piece, draft: Draft) -> None:
     """A display that the sentence before it needs is a quotation in the text; any other is an aside."""
+    needed = _is_needed(piece, draft)
+    piece.role = "text" if needed else "aside"
+    piece.quoted = needed
+
+
+def _is_needed(piece: Piece, draft: Draft) -> bool:
+    """Whether the sentence before a display leads up to it, or it goes on with that sentence."""
     above = [
         other
         for other in draft.on_page(piece.page)
@@ -118,9 +154,7 @@ def _place_display(piece: Piece, draft: Draft) -> None:
     ]
     before = max(above, key=lambda other: other.box[3], default=None)
     text = before.text.rstrip() if before else ""
-    needed = text.endswith((":", ",", "—", "–")) or (bool(text) and piece.text.lstrip("“‘«„\"'")[:1].islower())
-    piece.role = "text" if needed else "aside"
-    piece.quoted = needed
+    return text.endswith((":", ",", "—", "–")) or (bool(text) and piece.text.lstrip("“‘«„\"'")[:1].islower())
 
 
 def _gather_sidebars(draft: Draft) -> None:
@@ -168,12 +202,12 @@ def _judge_quote(piece: Piece, score: float, draft: Draft) -> None:
         piece.evidence = "set like the pull quotes, but its words stand nowhere else"
 
 
-def _shared_words(piece: Piece, draft: Draft) -> float:
+def _shared_words(piece: Piece, draft: Draft, fewest: int = FEWEST_WORDS) -> float:
     """The share of a quote's longer words that stand in the text of its page or the next; 0 where they are few."""
     words = _long_words(piece.text)
     near = [other for other in draft.of("text") if other is not piece and abs(other.page - piece.page) <= 1]
     here = set().union(*(_long_words(other.text) for other in near)) if near else set()
-    return len(words & here) / len(words) if len(words) >= FEWEST_WORDS else 0.0
+    return len(words & here) / len(words) if len(words) >= fewest else 0.0
 
 
 def _long_words(text: str) -> set[str]:

@@ -445,9 +445,12 @@ class ParagraphMaker:
                 return True
             if line.x0 < run.text_x - tolerance and not self._obstructed_left(last):
                 return True
-            # The first line of a paragraph may be indented as far as the list: then the next line tells.
-            hanging = after is None or self._marker_like(after) or after.x0 > line.x0 - 0.5 * self.em
-            return not hanging and _ends_sentence(last.text, ";,")
+        # The first line of a paragraph may be indented as far as the list: then the next line tells.
+        hanging = after is None or self._marker_like(after) or after.x0 > line.x0 - 0.5 * self.em
+        if not hanging and _ends_sentence(last.text, ";,"):
+            return True
+        if below:
+            return False
         column = self.draft.column_of(line.page, line.box)
         origin = self.draft.column_of(run.lines[0].page, run.lines[0].box)
         if column is None or origin is None:
