@@ -131,7 +131,11 @@ def recovering(monkeypatch: pytest.MonkeyPatch, essay: Edition) -> Callable[[str
     habits: dict[str, Recover] = {}
 
     def recover(
-        path: Path, password: str | None = None, progress: Progress | None = None, corrections: object = None
+        path: Path,
+        password: str | None = None,
+        progress: Progress | None = None,
+        corrections: object = None,
+        processes: int = 1,
     ) -> Recovery:
         for start, habit in habits.items():
             if path.name.startswith(start):
