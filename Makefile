@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 JATS_DTD := @jats4r/dtds@0.0.10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test archive lint bench bench-speed fuzz wheel lock clean
+.PHONY: help demo test archive lint bench bench-speed audit fuzz wheel lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,6 +38,9 @@ bench: .venv/ready-to-test ## typeset the specimens with every producer at hand,
 
 bench-speed: .venv/ready-to-test ## time the recovery beside its floor and beside others (a quarter of an hour)
 	$(BIN)/python tools/bench_speed.py
+
+audit: .venv/ready-to-test ## ask the package index for known vulnerabilities of what is locked
+	$(BIN)/python tools/audit.py
 
 fuzz: .venv/ready-to-test ## hunt for PDFs that break the recovery (FUZZ_SECONDS=60 for how long)
 	$(BIN)/pip install --quiet --disable-pip-version-check atheris
