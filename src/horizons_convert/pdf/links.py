@@ -11,6 +11,7 @@ stands beside its words on these lines.
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -26,12 +27,19 @@ _LONGEST = 4096
 
 def mark_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, result: Page) -> None:
     """Give the words under the page's links the addresses that these lead to."""
+    links = list(_links(document, page))
+    if not links:
+        return
     transform = page_transform(page)
-    for link, target in _links(document, page):
+    rows: dict[int, list[Word]] = defaultdict(list)
+    for word in result.words:
+        rows[int(_height(word))].append(word)
+    for link, target in links:
         for box in _boxes(link, transform):
-            for word in result.words:
-                if _covers(box, word):
-                    word.target = target
+            for row in range(max(int(box[1]), 0), min(int(box[3]), int(result.height)) + 1):
+                for word in rows.get(row, ()):
+                    if _covers(box, word):
+                        word.target = target
 
 
 def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_LINK, str]]:
@@ -67,7 +75,11 @@ def _boxes(link: raw.FPDF_LINK, transform: Matrix) -> list[Box]:
 
 
 def _covers(box: Box, word: Word) -> bool:
-    """Most of a word, at the height of its small letters, lies in the box."""
-    middle = word.baseline - 0.25 * word.size
+    """Most of a word lies in the box."""
     shared = min(box[2], word.x1) - max(box[0], word.x0)
-    return box[1] < middle < box[3] and shared > 0.5 * (word.x1 - word.x0)
+    return box[1] < _height(word) < box[3] and shared > 0.5 * (word.x1 - word.x0)
+
+
+def _height(word: Word) -> float:
+    """Where the middle of its small letters stands."""
+    return word.baseline - 0.25 * word.size
