@@ -11,6 +11,7 @@ stands beside its words on these lines.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -27,22 +28,27 @@ _LONGEST = 4096
 
 def mark_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, result: Page) -> None:
     """Give the words under the page's links the addresses that these lead to."""
-    links = list(_links(document, page))
+    links = [(_boxes(link, page_transform(page)), target) for link, target in _links(document, page)]
     if not links:
         return
-    transform = page_transform(page)
     rows: dict[int, list[Word]] = defaultdict(list)
     for word in result.words:
-        rows[int(_height(word))].append(word)
-    for link, target in links:
-        for box in _boxes(link, transform):
-            for row in range(max(int(box[1]), 0), min(int(box[3]), int(result.height)) + 1):
+        rows[_row(_height(word), result)].append(word)
+    for boxes, target in links:
+        for box in boxes:
+            for row in range(_row(box[1], result), _row(box[3], result) + 1):
                 for word in rows.get(row, ()):
                     if _covers(box, word):
                         word.target = target
 
 
+def _row(y: float, page: Page) -> int:
+    """Height on the page in whole points; what lies off the page, or nowhere, counts as its edge."""
+    return int(min(max(y, 0.0), page.height)) if math.isfinite(y) else 0
+
+
 def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_LINK, str]]:
+    """Each link in its turn, good until the next is asked for, with its address."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     while raw.FPDFLink_Enumerate(page, position, link):
         target = _address(document, link)
