@@ -215,3 +215,11 @@ def test_essays_of_several_languages_come_back_from_hyphenation() -> None:
     for real, floor in floors.items():
         right, total = (sum(score[real][part] for score in scores) for part in (0, 1))
         assert right / total >= floor, f"{right} of {total}, real hyphens: {real}"
+
+
+def test_a_hyphen_between_two_vowels_says_nothing_of_a_prefix_before_a_consonant():
+    lexicon = Lexicon("en", count_words(["to re-use and to re-enter what was rebuilt"]))
+    assert decide("re", "stated", lexicon, soft=False).joined == "restated"
+    assert decide("re", "use", lexicon, soft=False).joined == "re-use"
+    other = Lexicon("en", count_words(["the re-stocked and re-settled ponds"]))
+    assert decide("re", "stated", other, soft=False).joined == "re-stated"

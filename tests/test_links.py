@@ -134,6 +134,15 @@ def test_the_words_under_a_link_know_its_address(tmp_path: Path):
     }
 
 
+def test_each_link_of_a_page_has_its_own_words(tmp_path: Path):
+    def draw(canvas: Canvas) -> None:
+        for y, word in ((300, "mill"), (200, "weir")):
+            canvas.drawString(40, y, word)
+            canvas.linkURL(f"https://{word}.example/", (40, y - 3, 64, y + 11))
+
+    assert targets(draw, tmp_path) == {"mill": "https://mill.example/", "weir": "https://weir.example/"}
+
+
 def test_links_that_no_reader_of_an_edition_can_follow_are_left_out(tmp_path: Path):
     def draw(canvas: Canvas) -> None:
         canvas.drawString(40, 300, "below")

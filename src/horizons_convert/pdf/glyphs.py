@@ -25,6 +25,7 @@ from statistics import median
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from horizons_convert.pdf.accents import join_accents
 from horizons_convert.pdf.columns import (
     Glyphs,
     Pointer,
@@ -134,7 +135,7 @@ class _GlyphReader:
 
     def _read(self, text_page: raw.FPDF_TEXTPAGE) -> None:
         """Feed the glyphs to the former of words: run by run where all is ordinary, else one by one."""
-        glyphs, page = read_glyphs(text_page), pointer(text_page)
+        glyphs, page = join_accents(self.page.raw, text_page, read_glyphs(text_page)), pointer(text_page)
         self._glyphs = glyphs
         former = WordFormer(self.result.words)
         upright = self.transform[:4] == (1.0, 0.0, 0.0, -1.0)

@@ -11,6 +11,8 @@ stands beside its words on these lines.
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -26,15 +28,27 @@ _LONGEST = 4096
 
 def mark_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, result: Page) -> None:
     """Give the words under the page's links the addresses that these lead to."""
-    transform = page_transform(page)
-    for link, target in _links(document, page):
-        for box in _boxes(link, transform):
-            for word in result.words:
-                if _covers(box, word):
-                    word.target = target
+    links = [(_boxes(link, page_transform(page)), target) for link, target in _links(document, page)]
+    if not links:
+        return
+    rows: dict[int, list[Word]] = defaultdict(list)
+    for word in result.words:
+        rows[_row(_height(word), result)].append(word)
+    for boxes, target in links:
+        for box in boxes:
+            for row in range(_row(box[1], result), _row(box[3], result) + 1):
+                for word in rows.get(row, ()):
+                    if _covers(box, word):
+                        word.target = target
+
+
+def _row(y: float, page: Page) -> int:
+    """Height on the page in whole points; what lies off the page, or nowhere, counts as its edge."""
+    return int(min(max(y, 0.0), page.height)) if math.isfinite(y) else 0
 
 
 def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_LINK, str]]:
+    """Each link in its turn, good until the next is asked for, with its address."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     while raw.FPDFLink_Enumerate(page, position, link):
         target = _address(document, link)
@@ -67,7 +81,11 @@ def _boxes(link: raw.FPDF_LINK, transform: Matrix) -> list[Box]:
 
 
 def _covers(box: Box, word: Word) -> bool:
-    """Most of a word, at the height of its small letters, lies in the box."""
-    middle = word.baseline - 0.25 * word.size
+    """Most of a word lies in the box."""
     shared = min(box[2], word.x1) - max(box[0], word.x0)
-    return box[1] < middle < box[3] and shared > 0.5 * (word.x1 - word.x0)
+    return box[1] < _height(word) < box[3] and shared > 0.5 * (word.x1 - word.x0)
+
+
+def _height(word: Word) -> float:
+    """Where the middle of its small letters stands."""
+    return word.baseline - 0.25 * word.size

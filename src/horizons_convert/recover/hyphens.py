@@ -340,6 +340,7 @@ _SOLID_SUFFIXES = {
     "en": _set("able ably al ally ed en er ers ing ings ish ism ist ists ity less ly ment ments ness ship"),
     "fr": _set("able ables age ages aire ant ment ments ion ions ité"),
 }
+_VOWELS = ("a", "e", "i", "o", "u")
 _FREE_PREFIXES = {"en": _set("re de")}
 """Solid in every word of the list, and hyphened as often as not in a word that somebody makes up ("re-domiciled")."""
 _SOLID_PREFIXES = {
@@ -372,7 +373,7 @@ def _affixes(halves: _Halves) -> tuple[float, str]:
     """What prefix, suffix and the article's other compounds with the same first part add, and in which words."""
     prefix, suffix = fold(halves.head), fold(halves.tail)
     hyphened = prefix in _HYPHENED_PREFIXES.get(halves.language, ())
-    if halves.lexicon.count_beginning(f"{halves.first}-"):
+    if _has_same_part(halves, prefix):
         return SAME_PART_IN_ARTICLE + hyphened * HYPHENED_PREFIX, f", article has “{halves.first}-…”"
     if hyphened and halves.tail_zipf >= PART_ZIPF:
         return HYPHENED_PREFIX, f", prefix “{prefix}-”"
@@ -382,6 +383,20 @@ def _affixes(halves: _Halves) -> tuple[float, str]:
     if prefix in _SOLID_PREFIXES.get(halves.language, ()) and not halves.chained and not free:
         return SOLID_AFFIX, f", prefix “{prefix}”"
     return 0.0, ""
+
+
+def _has_same_part(halves: _Halves, prefix: str) -> bool:
+    """Whether the article has other compounds with the same first part.
+
+    Of a prefix that is usually solid, only those count that begin alike: who writes "re-use",
+    to part two vowels, still writes "restated".
+    """
+    begin = f"{halves.first}-"
+    if prefix[-1:] not in _VOWELS or prefix not in _SOLID_PREFIXES.get(halves.language, ()):
+        return halves.lexicon.count_beginning(begin) > 0
+    clashes = fold(halves.tail)[:1] in _VOWELS
+    parted = sum(halves.lexicon.count_beginning(begin + vowel) for vowel in _VOWELS)
+    return (parted if clashes else halves.lexicon.count_beginning(begin) - parted) > 0
 
 
 def _spelling(halves: _Halves) -> tuple[float, str]:

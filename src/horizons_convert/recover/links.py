@@ -13,8 +13,8 @@ Three things are told apart:
    would puzzle its readers.
 
 Limits: without a link in the file, and where file and print spell the address differently, the
-printed one stays in the text.  A sentence's first word may be
-taken into a name ("Join the Old Mill").  An address that a page turn cuts is a link in two parts.
+printed one stays in the text.  A sentence's first word may be taken into a name ("Join the Old
+Mill").  An address that a page turn cuts is a link in two parts.
 """
 
 from __future__ import annotations
