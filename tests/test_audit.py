@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from tools import audit
 
 ADVISORY = {"id": "PYSEC-2030-1", "fixed_in": ["1.1"], "link": "https://osv.dev/PYSEC-2030-1", "withdrawn": None}

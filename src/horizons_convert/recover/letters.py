@@ -27,13 +27,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias
 
-import fontpkg
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
+from horizons_convert.fonts import font_file
 from horizons_convert.recover.lexicon import ONE_LETTER_WORDS, Lexicon, first_word, fold
 
 Picture: TypeAlias = "Image.Image | NDArray[np.uint8]"
@@ -366,7 +366,7 @@ def _faces() -> tuple[ImageFont.FreeTypeFont, ...]:
     """The faces above, and Pillow's own, whose I is a mere stroke as in Helvetica."""
     faces = []
     for family, slope, place in _FACES:
-        face = ImageFont.truetype(str(fontpkg.path(family, 400, slope)), DRAWN_SIZE)
+        face = ImageFont.truetype(font_file(family, 400, slope), DRAWN_SIZE)
         face.set_variation_by_axes([_on_axis(place, axis) for axis in face.get_variation_axes()])
         faces.append(face)
     plain = ImageFont.load_default(DRAWN_SIZE)

@@ -14,9 +14,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import fontpkg
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
+from horizons_convert.fonts import font_file
 from horizons_convert.writers.xhtml import clean
 
 WIDTH, HEIGHT = 1600, 2560
@@ -156,7 +156,7 @@ def _font(text: str, size: int, weight: int) -> Font:
 
 @cache
 def _face(family: str, size: int, weight: int) -> Font:
-    font = ImageFont.truetype(str(fontpkg.path(family)), size)
+    font = ImageFont.truetype(font_file(family), size)
     wanted = {b"Weight": weight, b"Optical Size": _OPTICAL_SIZE}
     font.set_variation_by_axes(
         [

@@ -9,11 +9,9 @@ none of them has (an arrow, Chinese, an emoji) Pango takes from the machine's ow
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
-import fontpkg
-
+from horizons_convert.fonts import font_file
 from horizons_convert.writers import Profile
 
 SCHEME = "font:"
@@ -60,4 +58,4 @@ def rules(profile: Profile) -> str:
 def read(url: str) -> bytes:
     """The font file behind an address that `rules` gave.  Raises `KeyError` for any other."""
     face = {face.url: face for faces in FACES.values() for face in faces}[url]
-    return Path(fontpkg.path(face.family, face.weight or 400, face.style)).read_bytes()
+    return font_file(face.family, face.weight or 400, face.style).read_bytes()
