@@ -307,3 +307,23 @@ def test_a_mark_in_other_type_does_not_unmake_a_heading():
     sheet.paragraph(LEFT, y + 28, prose(2))
     sheet.column(RIGHT, 80, range(3, 6))
     assert headings(article_of(sheet)) == ["Fact or Fiction?"]
+
+
+def test_a_short_sentence_in_a_tinted_box_is_an_aside():
+    sheet = two_columns(paragraphs=2)
+    y = 330.0
+    sheet.panels.append(Panel((LEFT, y - 14, LEFT + MEASURE, y + 10), True, (225, 235, 245)))
+    sheet.line(LEFT + 6, y, "A harbor is never finished.", BOLD)
+    sheet.column(LEFT, y + 34, [50, 51])
+    article = article_of(sheet)
+    assert asides(article) == ["A harbor is never finished."]
+    assert not headings(article)
+
+
+def test_a_heading_on_a_tinted_bar_is_still_one():
+    sheet = two_columns(paragraphs=2)
+    y = 330.0
+    sheet.panels.append(Panel((LEFT, y - 14, LEFT + MEASURE, y + 10), True, (225, 235, 245)))
+    sheet.line(LEFT + 6, y, "A harbor is never finished", BOLD)
+    sheet.column(LEFT, y + 34, [50, 51])
+    assert headings(article_of(sheet)) == ["A harbor is never finished"]

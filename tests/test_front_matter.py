@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from horizons_convert.document import Article, Paragraph, plain
@@ -186,3 +188,53 @@ def test_a_page_without_a_title_has_none():
     article = article_of(sheet)
     assert article.title == ""
     assert paragraphs_of(article) == [prose(seed) for seed in range(100, 106)]
+
+
+def test_a_line_as_large_as_the_title_in_another_face_is_the_subtitle():
+    sheet = opening(["A Loan of Seeds"])
+    sheet.line(LEFT, 130, "Harbor Edition Three", sized(ITALIC, 26))
+    sheet.line(LEFT, 154, f"By {AUTHOR}", sized(ROMAN, 12))
+    article = article_of(sheet)
+    assert (article.title, article.subtitle) == ("A Loan of Seeds", "Harbor Edition Three")
+    assert [author.name for author in article.authors] == [AUTHOR]
+
+
+def test_a_word_in_italics_on_a_line_of_its_own_is_still_the_titles():
+    sheet = opening(["A Loan"])
+    sheet.line(LEFT, 130, "of Quiet Seeds", sized(ITALIC, 26))
+    assert article_of(sheet).title == "A Loan of Quiet Seeds"
+
+
+def signed(title: str, style: Style, names: str = "Ana Perišić and John O’Hara") -> Sheet:
+    """A page whose title is no larger than its text."""
+    sheet = Sheet()
+    sheet.line(LEFT, 80, title, style)
+    sheet.line(LEFT + 12, 98, names)
+    sheet.column(LEFT, 120, range(1, 4))
+    sheet.column(RIGHT, 80, range(4, 8))
+    return sheet
+
+
+@pytest.mark.parametrize(("title", "style"), [("A harbor guide", BOLD), ("THE LONG WINTER", ROMAN)])
+def test_a_title_as_small_as_the_text_is_known_by_the_names_below_it(title: str, style: Style):
+    article = article_of(signed(title, style))
+    assert article.title == title
+    assert [author.name for author in article.authors] == ["Ana Perišić", "John O’Hara"]
+    assert paragraphs_of(article) == [prose(seed) for seed in range(1, 8)]
+
+
+def test_a_bold_line_that_nobody_signed_is_no_title():
+    article = article_of(signed("Harbor news", BOLD, names="the valley in spring"))
+    assert article.title == ""
+    assert not article.authors
+
+
+def test_a_title_partly_in_slanted_bold_is_parted_from_the_names_below_it():
+    sheet = signed("guide to harbors", BOLD)
+    del sheet.words[:3]
+    first = sheet.line(LEFT, 80, "Meridian", replace(BOLD, font="Serif-BoldItalic", italic=True))[-1]
+    sheet.after(first, "guide to harbors", BOLD, glued=False)
+    for word in sheet.words:
+        if word.baseline == 98:
+            word.baseline = 92.0
+    assert article_of(sheet).title == "Meridian guide to harbors"

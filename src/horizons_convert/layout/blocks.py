@@ -176,6 +176,8 @@ def _changes_face(upper: Line, line: Line) -> bool:
     above, below = _lettered(upper), _lettered(line)
     if _face(above[-1]) == _face(below[0]):
         return False
+    if _is_bold(above) != _is_bold(below) and not (_has_bold(above) and _has_bold(below)):
+        return True  # whatever is slanted in it, or typewritten
     emphasised = [(one, words) for one, words in ((upper, above), (line, below)) if any(_face_of(one.style))]
     return any(all(_face(word) == _face_of(one.style) for word in words) for one, words in emphasised)
 
@@ -185,6 +187,14 @@ def _lettered(line: Line) -> list[Word]:
     words = line.words
     last = next((index for index in range(len(words), 0, -1) if any(map(str.isalnum, words[index - 1].text))), 0)
     return words[:last] or words
+
+
+def _is_bold(words: list[Word]) -> bool:
+    return all(word.style.bold for word in words)
+
+
+def _has_bold(words: list[Word]) -> bool:
+    return any(word.style.bold for word in words)
 
 
 def _face(word: Word) -> tuple[bool, bool, bool]:

@@ -46,6 +46,8 @@ FURTHEST_TEXT = 3.2
 """The text of a heading begins within so many leadings below it."""
 SENTENCE = 9
 """A quoted sentence seldom has fewer words, a heading seldom more."""
+STATEMENT = 4
+"""A boxed text of so many words that ends in a full stop is read as a sentence."""
 NEXT_LINE = 1.15
 """A line so many leadings below another is the next line."""
 SMALL_PRINT = 0.8
@@ -240,6 +242,8 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
         or (text.rstrip("”’»\"')").endswith(".") and len(text.split()) > 8)
     ):
         return False
+    if piece.boxed is not None and _is_statement(text):
+        return False
     if piece.style.size < SMALL_PRINT * draft.body.size and not _heads_small_print(piece, draft):
         return False
     if _is_typewritten(piece, draft) or _cuts_a_sentence(piece, draft):
@@ -263,6 +267,11 @@ def _is_over_small_print(piece: Piece, draft: Draft) -> bool:
         and not other.style.bold
         for other in draft.on_page(piece.page)
     )
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text ends like a sentence that states something; in a box, a few words are enough for one."""
+    return text.rstrip("”’»\"')").endswith(".") and len(text.split()) >= STATEMENT
 
 
 def _is_uniform(piece: Piece) -> bool:

@@ -7,7 +7,8 @@ of sentences).  Where subtitle and byline could both be names ("Legal Landmines"
 what is named elsewhere in the article, and not what it uses as common words.  The author bio is
 set unlike the body and opens with an author's name.
 
-Limits: a title set at body size is not found on the page; the PDF's own metadata stands in.
+Limits: a title set at body size is found only where it is signed; else the PDF's own metadata
+stands in.
 """
 
 from __future__ import annotations
@@ -18,15 +19,28 @@ import re
 from rapidfuzz import fuzz
 
 from horizons_convert.document import Author
-from horizons_convert.layout.text import Block
+from horizons_convert.layout.text import Block, overlap
+from horizons_convert.pdf.page import Style
 from horizons_convert.recover.draft import Draft, Piece
 from horizons_convert.recover.heads import SENTENCE_WORDS, Head
 from horizons_convert.recover.names import BY, INSTITUTION, names_in
 
 TITLE_SIZE = 1.25
 """A title is at least this many times the body size."""
+SAME_TYPE = 0.93
+"""Type of at least this share of the title's size is the title's, and no byline."""
 UPPER_PART = 0.65
 """It begins in this share of the page from the top."""
+SHORTEST_TITLE = 3
+"""What follows in another face is a subtitle if the title has so many words without it."""
+LONGEST_TITLE = 20
+"""A title at the size of the text has at most so many words,"""
+SEEN = 1.05
+"""... is bold, in capitals, or so much larger,"""
+SIGNED_WITHIN = 2.5
+"""... and names follow within so many leadings."""
+INSET = 6.0
+"""It begins within so many em of the first column's edge."""
 SAME_NAME = 85
 """Similarity (0 to 100) at which a line above the title repeats a name."""
 LONGEST_RUBRIC = 4
@@ -39,7 +53,8 @@ def find_front_matter(draft: Draft) -> None:
     """Fill `draft.front` from the article's first page; give its pieces their roles."""
     first = draft.pages[0]
     pieces = [piece for piece in draft.on_page(first.number) if piece.role in ("text", "heading")]
-    title = find_title([piece for piece in pieces if piece.role == "text"], draft, first.height)
+    text = [piece for piece in pieces if piece.role == "text"]
+    title = find_title(text, draft, first.height) or find_signed_title(text, draft)
     if title:
         _read_head(title, pieces, draft)
     _read_rubrics(draft)
@@ -62,12 +77,50 @@ def find_title(pieces: list[Piece], draft: Draft, height: float) -> list[Piece]:
     if not candidates:
         return []
     size = max(piece.style.size for piece in candidates)
-    largest = sorted((p for p in candidates if p.style.size > 0.93 * size), key=lambda p: p.box[1])
+    largest = sorted((p for p in candidates if p.style.size > SAME_TYPE * size), key=lambda p: p.box[1])
     title = [largest[0]]
     for piece in largest[1:]:
         if piece.box[1] - title[-1].box[3] < 1.2 * size:
             title.append(piece)
-    return title
+    return _without_subtitle(title)
+
+
+def _without_subtitle(title: list[Piece]) -> list[Piece]:
+    """The title without what follows it in the same size, but in another face: that is its subtitle."""
+    first = title[0].style
+    same = list(itertools.takewhile(lambda piece: _is_in_face(piece, first), title))
+    back = any(_is_in_face(piece, first) for piece in title[len(same) :])
+    words = sum(len(piece.text.split()) for piece in same)
+    return title if back or words < SHORTEST_TITLE else same
+
+
+def _is_in_face(piece: Piece, style: Style) -> bool:
+    return (piece.style.bold, piece.style.italic) == (style.bold, style.italic)
+
+
+def find_signed_title(pieces: list[Piece], draft: Draft) -> list[Piece]:
+    """A title no larger than the text: the first piece of the page, set to be seen, with names close below it."""
+    column = min((column.x0 for column in draft.columns.get(draft.pages[0].number, [])), default=0.0)
+    first = min(
+        (piece for piece in pieces if piece.box[0] < column + INSET * draft.body.size or len(pieces) < 2),
+        key=lambda piece: piece.box[1],
+        default=None,
+    )
+    if first is None or len(first.text.split()) > LONGEST_TITLE or names_in(_clean(first.text)):
+        return []
+    words = [word for line in first.lines for word in line.words]
+    heavy = all(word.style.bold or word.style.small_caps for word in words) and not draft.body.style.bold
+    seen = heavy or first.text.isupper() or first.style.size > SEEN * draft.body.size
+    below = [piece for piece in pieces if piece.box[1] > first.box[1] and _shares_width(piece, first)]
+    signed = min(below, key=lambda piece: piece.box[1], default=None)
+    if not seen or signed is None or signed.box[1] - first.box[3] > SIGNED_WITHIN * draft.body.leading:
+        return []
+    unlike = signed.style != first.style or signed.text.isupper() != first.text.isupper()
+    return [first] if unlike and names_in(_clean(signed.lines[0].text)) else []
+
+
+def _shares_width(one: Piece, other: Piece) -> bool:
+    return overlap(one.box[0], one.box[2], other.box[0], other.box[2]) > 0
 
 
 def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
@@ -85,10 +138,16 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
         else:
             between.append(piece)
     parts = [part for piece in between for part in _part_byline(piece, draft)]
-    byline = _byline(parts, draft)
+    signing = [part for part in parts if part.style.size <= SAME_TYPE * title[0].style.size or _is_small(title, draft)]
+    byline = _byline(signing, draft)
     for part in parts:
         _read_head_piece(part, byline, draft)
     _merge_standfirst(draft)
+
+
+def _is_small(title: list[Piece], draft: Draft) -> bool:
+    """Whether a title is no larger than the text, as names below it may be."""
+    return title[0].style.size < TITLE_SIZE * draft.body.size
 
 
 def _byline(parts: list[Piece], draft: Draft) -> list[Piece]:
