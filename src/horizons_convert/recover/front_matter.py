@@ -106,7 +106,7 @@ def find_signed_title(pieces: list[Piece], draft: Draft) -> list[Piece]:
         key=lambda piece: piece.box[1],
         default=None,
     )
-    if first is None or len(first.text.split()) > LONGEST_TITLE or names_in(_clean(first.text)):
+    if first is None or len(first.text.split()) > LONGEST_TITLE:
         return []
     words = [word for line in first.lines for word in line.words]
     heavy = all(word.style.bold or word.style.small_caps for word in words) and not draft.body.style.bold
@@ -115,8 +115,9 @@ def find_signed_title(pieces: list[Piece], draft: Draft) -> list[Piece]:
     signed = min(below, key=lambda piece: piece.box[1], default=None)
     if not seen or signed is None or signed.box[1] - first.box[3] > SIGNED_WITHIN * draft.body.leading:
         return []
+    names = _clean(signed.lines[0].text)
     unlike = signed.style != first.style or signed.text.isupper() != first.text.isupper()
-    return [first] if unlike and names_in(_clean(signed.lines[0].text)) else []
+    return [first] if unlike and names_in(names) and not INSTITUTION.search(names) else []
 
 
 def _shares_width(one: Piece, other: Piece) -> bool:
