@@ -238,3 +238,28 @@ def test_a_title_partly_in_slanted_bold_is_parted_from_the_names_below_it():
         if word.baseline == 98:
             word.baseline = 92.0
     assert article_of(sheet).title == "Meridian guide to harbors"
+
+
+def test_a_byline_above_the_title_names_the_author():
+    article = article_of(opening(above=f"By {AUTHOR}"))
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert article.section == ""
+
+
+def test_names_above_the_title_are_the_authors_if_a_bio_tells_of_them():
+    sheet = opening(above=AUTHOR)
+    sheet.block(LEFT, 590, [f"{AUTHOR} is a gardener", "in the delta province."], SMALL, 9.5)
+    assert [author.name for author in article_of(sheet).authors] == [AUTHOR]
+
+
+def test_the_name_of_a_society_above_the_title_is_nobody():
+    sheet = opening(above="Meridian Garden Society")
+    sheet.paragraph(LEFT, 560, "Write to the Meridian Garden Society for a leaflet about the harbor and its ferry.")
+    assert not article_of(sheet).authors
+
+
+def test_a_credit_of_pictures_below_the_title_is_kept_and_names_no_author():
+    article = article_of(opening(between=[("Photographs by Max Roe", sized(ROMAN, 12))]))
+    assert not article.authors
+    assert article.subtitle == ""
+    assert roles(article)["byline"] == "Photographs by Max Roe"

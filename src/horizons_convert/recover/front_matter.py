@@ -18,15 +18,16 @@ import re
 
 from rapidfuzz import fuzz
 
-from horizons_convert.document import Author
 from horizons_convert.layout.text import Block, overlap
 from horizons_convert.pdf.page import Style
 from horizons_convert.recover.draft import Draft, Piece
 from horizons_convert.recover.heads import SENTENCE_WORDS, Head
-from horizons_convert.recover.names import BY, INSTITUTION, names_in
+from horizons_convert.recover.names import BY, INSTITUTION, authors_in, is_credit, names_in, without_credit
 
 TITLE_SIZE = 1.25
 """A title is at least this many times the body size."""
+SMALL_BYLINE = 0.75
+"""A byline above the title is at least this share of the body size; running heads are smaller."""
 SAME_TYPE = 0.93
 """Type of at least this share of the title's size is the title's, and no byline."""
 UPPER_PART = 0.65
@@ -144,6 +145,22 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
     for part in parts:
         _read_head_piece(part, byline, draft)
     _merge_standfirst(draft)
+    if not front.authors:
+        _read_byline_above(draft)
+
+
+def _read_byline_above(draft: Draft) -> None:
+    """The authors, where they stand over the title: signed with "By", or told of in a bio ("Ilse Vogt is ...")."""
+    begun = [_clean(piece.text).casefold() for piece in draft.of("text", "note")]
+    for piece in draft.of("rubric"):
+        text = _clean(piece.text)
+        names = names_in(text)
+        told = names and any(
+            re.match(re.escape(names[0].casefold()) + r"\s+(?:is|was|ist|est|es|è)\b", text) for text in begun
+        )
+        if names and piece.style.size >= SMALL_BYLINE * draft.body.size and (BY.match(text) or told):
+            draft.front.authors += authors_in(text)
+            piece.role = "byline" if without_credit(text) == text else "affiliation"
 
 
 def _is_small(title: list[Piece], draft: Draft) -> bool:
@@ -207,8 +224,10 @@ def _merge_standfirst(draft: Draft) -> None:
 def _read_head_piece(piece: Piece, byline: list[Piece], draft: Draft) -> None:
     front, text = draft.front, _clean(piece.text)
     if piece in byline:
-        front.authors += [Author(name) for name in names_in(text)]
-        piece.role = "byline"
+        front.authors += authors_in(text)
+        piece.role = "byline" if without_credit(text) == text else "affiliation"
+    elif is_credit(text):
+        piece.role = "affiliation"
     elif not front.subtitle and not front.authors and _is_subtitle(text):
         front.subtitle = text
         piece.role = "subtitle"
