@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from horizons_convert.document import Article, Paragraph, plain
+from horizons_convert.document import Article, Heading, Paragraph, plain
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Panel, Style
 from horizons_convert.recover.draft import FrontMatter
@@ -263,3 +263,50 @@ def test_a_credit_of_pictures_below_the_title_is_kept_and_names_no_author():
     assert not article.authors
     assert article.subtitle == ""
     assert roles(article)["byline"] == "Photographs by Max Roe"
+
+
+def test_standfirst_and_byline_in_the_titles_column_stand_beside_the_text():
+    text = "Rivers do not stop at borders, and treaties sometimes help, but habits help more."
+    sheet = Sheet()
+    sheet.line(LEFT, 110, "A Long Winter", TITLE)
+    y = sheet.block(LEFT, 146, fill(text, MEASURE, sized(ITALIC, 13)), sized(ITALIC, 13), 16)
+    sheet.line(LEFT, y + 8, AUTHOR, sized(ROMAN, 12))
+    sheet.column(LEFT, y + 60, range(1, 4))
+    sheet.column(RIGHT, 110, range(4, 8))
+    article = article_of(sheet)
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert roles(article) == {"standfirst": text}
+
+
+def test_sentences_above_the_title_are_a_standfirst():
+    text = "Rivers do not stop at borders, and treaties sometimes help."
+    article = article_of(opening(above=text))
+    assert roles(article)["standfirst"] == text
+
+
+def test_section_and_date_below_the_title_are_no_subtitle():
+    sheet = opening(between=[("Politics", SMALL), ("12 May 2024", SMALL), (f"By {AUTHOR}", sized(ROMAN, 12))])
+    article = article_of(sheet)
+    assert (article.section, article.subtitle) == ("Politics", "")
+    assert [author.name for author in article.authors] == [AUTHOR]
+
+
+@pytest.mark.parametrize(("text", "style"), [(f"— {AUTHOR}", ROMAN), (f"By {AUTHOR}", ROMAN), (AUTHOR, ITALIC)])
+def test_a_name_under_the_article_signs_it(text: str, style: Style):
+    sheet = opening()
+    foot = max(word.baseline for word in sheet.words if word.x0 >= RIGHT)
+    sheet.line(RIGHT + 40, foot + 18, text, style)
+    article = article_of(sheet)
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert roles(article)["author-bio"] == text
+    assert paragraphs_of(article)[-1] == text
+
+
+@pytest.mark.parametrize("text", ["PLACE STAMP HERE", "Meridian Garden Society"])
+def test_what_only_looks_like_a_name_under_the_article_does_not(text: str):
+    sheet = opening()
+    foot = max(word.baseline for word in sheet.words if word.x0 >= RIGHT)
+    sheet.line(RIGHT + 40, foot + 18, text, ITALIC)
+    article = article_of(sheet)
+    assert not article.authors
+    assert not [block for block in article.blocks if isinstance(block, Heading)]

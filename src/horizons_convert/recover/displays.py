@@ -24,7 +24,7 @@ from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import inside, overlap
 from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.body import is_body_size
-from horizons_convert.recover.draft import Draft, Piece
+from horizons_convert.recover.draft import Column, Draft, Piece
 from horizons_convert.recover.lexicon import HYPHENS
 from horizons_convert.recover.notes import SMALLER
 
@@ -337,9 +337,19 @@ def _at_column_foot(piece: Piece, draft: Draft) -> bool:
         for other in draft.on_page(piece.page)
         if other.role == "text" and other is not piece and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
+    if not _goes_on(column, piece.page, draft):
+        return False
     above = any(other.box[3] <= box[1] + draft.body.touch for other in others)
     below = any(other.box[1] > box[1] and is_body_size(other.style.size, draft) for other in others)
     return above and not below and len(piece.lines) <= 2
+
+
+def _goes_on(column: Column, page: int, draft: Draft) -> bool:
+    """Whether text follows in a further column or page: what stands last in an article heads nothing."""
+    return any(
+        other.page > page or (other.page == page and other.box[0] > column.x1 - draft.body.size)
+        for other in draft.of("text")
+    )
 
 
 def _frame(piece: Piece, draft: Draft) -> Box | None:

@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 
 from horizons_convert.layout.text import Block, overlap
 from horizons_convert.pdf.page import Style
-from horizons_convert.recover.draft import Draft, Piece
+from horizons_convert.recover.draft import Column, Draft, Piece
 from horizons_convert.recover.heads import SENTENCE_WORDS, Head
 from horizons_convert.recover.names import BY, INSTITUTION, authors_in, is_credit, names_in, without_credit
 
@@ -44,9 +44,12 @@ INSET = 6.0
 """It begins within so many em of the first column's edge."""
 SAME_NAME = 85
 """Similarity (0 to 100) at which a line above the title repeats a name."""
+SMALL = 0.95
+"""Smaller type than this share of the body size is a rubric's below the title, and no subtitle's."""
 LONGEST_RUBRIC = 4
 """A rubric has at most this many words."""
 
+_ARTICLES = frozenset("the a an der die das le la les el los las il lo gli o os as".split())  # noqa: SIM905
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 
 
@@ -60,6 +63,8 @@ def find_front_matter(draft: Draft) -> None:
         _read_head(title, pieces, draft)
     _read_rubrics(draft)
     _find_bios(draft)
+    if not draft.front.authors:
+        _read_signature(draft)
     for piece in draft.of("text", "note", "rubric"):
         doi = _DOI.search(piece.text)
         if doi and not draft.front.doi:
@@ -132,7 +137,7 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
     front.title = _clean(" ".join(piece.text for piece in title))
     head = Head(title, pieces, draft)
     for piece in head.above():
-        piece.role = "rubric"
+        piece.role = "standfirst" if _is_deck(piece) else "rubric"
     between: list[Piece] = []
     for piece in head.below():
         if head.opens_text(piece, [*title, *between]):
@@ -147,6 +152,12 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
     _merge_standfirst(draft)
     if not front.authors:
         _read_byline_above(draft)
+
+
+def _is_deck(piece: Piece) -> bool:
+    """Whether sentences stand over the title: a standfirst that some magazines put there."""
+    text = _clean(piece.text)
+    return len(text.split()) >= SENTENCE_WORDS and text.rstrip("”’»\"')").endswith((".", "!", "?", "…"))
 
 
 def _read_byline_above(draft: Draft) -> None:
@@ -228,7 +239,7 @@ def _read_head_piece(piece: Piece, byline: list[Piece], draft: Draft) -> None:
         piece.role = "byline" if without_credit(text) == text else "affiliation"
     elif is_credit(text):
         piece.role = "affiliation"
-    elif not front.subtitle and not front.authors and _is_subtitle(text):
+    elif not front.subtitle and not front.authors and _is_subtitle(text) and not _is_rubric(piece, draft):
         front.subtitle = text
         piece.role = "subtitle"
     elif len(text.split()) >= SENTENCE_WORDS:
@@ -244,6 +255,11 @@ def _is_subtitle(text: str) -> bool:
     return len(text.split()) < 26 and not text.endswith((".", "!")) and sum(c.isalpha() for c in text) >= 3
 
 
+def _is_rubric(piece: Piece, draft: Draft) -> bool:
+    """Whether a few words in small type below the title name the section, or the day."""
+    return len(piece.text.split()) <= LONGEST_RUBRIC and piece.style.size < SMALL * draft.body.size
+
+
 def _read_rubrics(draft: Draft) -> None:
     """The section of the journal, from what stands above the title and bears no name known otherwise."""
     front = draft.front
@@ -251,13 +267,46 @@ def _read_rubrics(draft: Draft) -> None:
     for piece in draft.of("rubric"):
         text = _clean(piece.text)
         new = all(fuzz.ratio(_letters(text), _letters(name)) < SAME_NAME for name in known if name)
-        if new and not front.section and len(text.split()) <= LONGEST_RUBRIC and any(c.isalpha() for c in text):
+        if new and not front.section and _may_be_section(text):
             front.section = text
         draft.set_aside_piece("masthead", piece, evidence="stands above the title", score=0.8)
 
 
+def _may_be_section(text: str) -> bool:
+    """A few words; the number of an issue and the day are none, nor is the article of a journal's name."""
+    if text.casefold() in _ARTICLES:
+        return False
+    return len(text.split()) <= LONGEST_RUBRIC and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
+
+
 def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _read_signature(draft: Draft) -> None:
+    """The author's name right under the text: behind a dash or "By", or set unlike it, and not in capitals."""
+    last = draft.pages[-1].number
+    pieces = [piece for piece in draft.on_page(last) if piece.role in ("text", "note") and piece.block is not None]
+    right = max((column.x0 for column in draft.columns.get(last, []) if _has_text(column, pieces)), default=0.0)
+    foot = max((p for p in pieces if p.box[2] > right), key=lambda piece: piece.box[1], default=None)
+    if foot is None or len(foot.lines) > 1 or len(pieces) < 2:
+        return
+    above = [p for p in pieces if p is not foot and p.box[1] < foot.box[1] and _shares_width(p, foot)]
+    nearest = max(above, key=lambda piece: piece.box[3], default=None)
+    if nearest is None or foot.box[1] - nearest.box[3] > SIGNED_WITHIN * draft.body.leading:
+        return
+    if nearest.style != draft.body.style:
+        return
+    text = _clean(foot.text)
+    name = re.sub(r"^[—–-]+\s*", "", text)
+    in_words = not text.isupper() and _is_unlike_body(foot, draft)
+    if (name != text or BY.match(text) or in_words) and names_in(name) and not INSTITUTION.search(name):
+        draft.front.authors += authors_in(name)
+        foot.role, foot.evidence = "bio", "names under the article"
+
+
+def _has_text(column: Column, pieces: list[Piece]) -> bool:
+    return any(overlap(piece.box[0], piece.box[2], column.x0, column.x1) > 0 for piece in pieces)
 
 
 def _find_bios(draft: Draft) -> None:
