@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -176,7 +177,8 @@ def test_every_line_stands_in_exactly_one_block(places):
     assert Counter(id(line) for block in found for line in block.lines) == Counter(map(id, lines))
     for block in found:
         assert [line.baseline for line in block.lines] == sorted(line.baseline for line in block.lines)
-        assert len({round(line.size) for line in block.lines}) == 1
+        for upper, lower in pairwise(block.lines):
+            assert {word.size for word in upper.words} & {word.size for word in lower.words}
 
 
 @given(st.floats(-30, 30), st.floats(-50, 100))

@@ -361,3 +361,23 @@ def test_the_title_of_a_box_in_small_type_is_no_quotation():
     (aside,) = [block for block in article_of(sheet).blocks if isinstance(block, Aside)]
     assert [type(block) for block in aside.blocks] == [Paragraph, Paragraph]
     assert plain(inlines(aside.blocks[0])) == "Which seeds keep?"
+
+
+def test_a_short_sentence_in_a_tinted_box_is_an_aside():
+    sheet = two_columns(paragraphs=2)
+    y = 330.0
+    sheet.panels.append(Panel((LEFT, y - 14, LEFT + MEASURE, y + 10), True, (225, 235, 245)))
+    sheet.line(LEFT + 6, y, "A harbor is never finished.", BOLD)
+    sheet.column(LEFT, y + 34, [50, 51])
+    article = article_of(sheet)
+    assert asides(article) == ["A harbor is never finished."]
+    assert not headings(article)
+
+
+def test_a_heading_on_a_tinted_bar_is_still_one():
+    sheet = two_columns(paragraphs=2)
+    y = 330.0
+    sheet.panels.append(Panel((LEFT, y - 14, LEFT + MEASURE, y + 10), True, (225, 235, 245)))
+    sheet.line(LEFT + 6, y, "A harbor is never finished", BOLD)
+    sheet.column(LEFT, y + 34, [50, 51])
+    assert headings(article_of(sheet)) == ["A harbor is never finished"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from horizons_convert.document import Article, Paragraph, plain
+from horizons_convert.document import Article, Heading, Paragraph, plain
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Panel, Style
 from horizons_convert.recover.draft import FrontMatter
@@ -186,3 +188,125 @@ def test_a_page_without_a_title_has_none():
     article = article_of(sheet)
     assert article.title == ""
     assert paragraphs_of(article) == [prose(seed) for seed in range(100, 106)]
+
+
+def test_a_line_as_large_as_the_title_in_another_face_is_the_subtitle():
+    sheet = opening(["A Loan of Seeds"])
+    sheet.line(LEFT, 130, "Harbor Edition Three", sized(ITALIC, 26))
+    sheet.line(LEFT, 154, f"By {AUTHOR}", sized(ROMAN, 12))
+    article = article_of(sheet)
+    assert (article.title, article.subtitle) == ("A Loan of Seeds", "Harbor Edition Three")
+    assert [author.name for author in article.authors] == [AUTHOR]
+
+
+def test_a_word_in_italics_on_a_line_of_its_own_is_still_the_titles():
+    sheet = opening(["A Loan"])
+    sheet.line(LEFT, 130, "of Quiet Seeds", sized(ITALIC, 26))
+    assert article_of(sheet).title == "A Loan of Quiet Seeds"
+
+
+def signed(title: str, style: Style, names: str = "Ana Perišić and John O’Hara") -> Sheet:
+    """A page whose title is no larger than its text."""
+    sheet = Sheet()
+    sheet.line(LEFT, 80, title, style)
+    sheet.line(LEFT + 12, 98, names)
+    sheet.column(LEFT, 120, range(1, 4))
+    sheet.column(RIGHT, 80, range(4, 8))
+    return sheet
+
+
+@pytest.mark.parametrize(("title", "style"), [("A harbor guide", BOLD), ("THE LONG WINTER", ROMAN)])
+def test_a_title_as_small_as_the_text_is_known_by_the_names_below_it(title: str, style: Style):
+    article = article_of(signed(title, style))
+    assert article.title == title
+    assert [author.name for author in article.authors] == ["Ana Perišić", "John O’Hara"]
+    assert paragraphs_of(article) == [prose(seed) for seed in range(1, 8)]
+
+
+def test_a_bold_line_that_nobody_signed_is_no_title():
+    article = article_of(signed("Harbor news", BOLD, names="the valley in spring"))
+    assert article.title == ""
+    assert not article.authors
+
+
+def test_a_title_partly_in_slanted_bold_is_parted_from_the_names_below_it():
+    sheet = signed("guide to harbors", BOLD)
+    del sheet.words[:3]
+    first = sheet.line(LEFT, 80, "Meridian", replace(BOLD, font="Serif-BoldItalic", italic=True))[-1]
+    sheet.after(first, "guide to harbors", BOLD, glued=False)
+    for word in sheet.words:
+        if word.baseline == 98:
+            word.baseline = 92.0
+    assert article_of(sheet).title == "Meridian guide to harbors"
+
+
+def test_a_byline_above_the_title_names_the_author():
+    article = article_of(opening(above=f"By {AUTHOR}"))
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert article.section == ""
+
+
+def test_names_above_the_title_are_the_authors_if_a_bio_tells_of_them():
+    sheet = opening(above=AUTHOR)
+    sheet.block(LEFT, 590, [f"{AUTHOR} is a gardener", "in the delta province."], SMALL, 9.5)
+    assert [author.name for author in article_of(sheet).authors] == [AUTHOR]
+
+
+def test_the_name_of_a_society_above_the_title_is_nobody():
+    sheet = opening(above="Meridian Garden Society")
+    sheet.paragraph(LEFT, 560, "Write to the Meridian Garden Society for a leaflet about the harbor and its ferry.")
+    assert not article_of(sheet).authors
+
+
+def test_a_credit_of_pictures_below_the_title_is_kept_and_names_no_author():
+    article = article_of(opening(between=[("Photographs by Max Roe", sized(ROMAN, 12))]))
+    assert not article.authors
+    assert article.subtitle == ""
+    assert roles(article)["byline"] == "Photographs by Max Roe"
+
+
+def test_standfirst_and_byline_in_the_titles_column_stand_beside_the_text():
+    text = "Rivers do not stop at borders, and treaties sometimes help, but habits help more."
+    sheet = Sheet()
+    sheet.line(LEFT, 110, "A Long Winter", TITLE)
+    y = sheet.block(LEFT, 146, fill(text, MEASURE, sized(ITALIC, 13)), sized(ITALIC, 13), 16)
+    sheet.line(LEFT, y + 8, AUTHOR, sized(ROMAN, 12))
+    sheet.column(LEFT, y + 60, range(1, 4))
+    sheet.column(RIGHT, 110, range(4, 8))
+    article = article_of(sheet)
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert roles(article) == {"standfirst": text}
+
+
+def test_sentences_above_the_title_are_a_standfirst():
+    text = "Rivers do not stop at borders, and treaties sometimes help."
+    article = article_of(opening(above=text))
+    assert roles(article)["standfirst"] == text
+
+
+def test_section_and_date_below_the_title_are_no_subtitle():
+    sheet = opening(between=[("Politics", SMALL), ("12 May 2024", SMALL), (f"By {AUTHOR}", sized(ROMAN, 12))])
+    article = article_of(sheet)
+    assert (article.section, article.subtitle) == ("Politics", "")
+    assert [author.name for author in article.authors] == [AUTHOR]
+
+
+@pytest.mark.parametrize(("text", "style"), [(f"— {AUTHOR}", ROMAN), (f"By {AUTHOR}", ROMAN), (AUTHOR, ITALIC)])
+def test_a_name_under_the_article_signs_it(text: str, style: Style):
+    sheet = opening()
+    foot = max(word.baseline for word in sheet.words if word.x0 >= RIGHT)
+    sheet.line(RIGHT + 40, foot + 18, text, style)
+    article = article_of(sheet)
+    assert [author.name for author in article.authors] == [AUTHOR]
+    assert roles(article)["author-bio"] == text
+    assert paragraphs_of(article)[-1] == text
+
+
+@pytest.mark.parametrize("text", ["PLACE STAMP HERE", "Meridian Garden Society"])
+def test_what_only_looks_like_a_name_under_the_article_does_not(text: str):
+    sheet = opening()
+    foot = max(word.baseline for word in sheet.words if word.x0 >= RIGHT)
+    sheet.line(RIGHT + 40, foot + 18, text, ITALIC)
+    article = article_of(sheet)
+    assert not article.authors
+    assert not [block for block in article.blocks if isinstance(block, Heading)]

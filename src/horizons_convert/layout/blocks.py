@@ -186,6 +186,8 @@ def _changes_face(upper: Line, line: Line) -> bool:
     above, below = _lettered(upper), _lettered(line)
     if _face(above[-1]) == _face(below[0]):
         return False
+    if _is_bold(above) != _is_bold(below) and not (_has_bold(above) and _has_bold(below)):
+        return True  # whatever is slanted in it, or typewritten
     emphasised = [(one, words) for one, words in ((upper, above), (line, below)) if any(_face_of(one.style))]
     return any(all(_face(word) == _face_of(one.style) for word in words) for one, words in emphasised)
 
@@ -211,6 +213,14 @@ def _changes_family(upper: Line, line: Line) -> bool:
 def _family(font: str) -> str:
     """The family that a font belongs to; TeX's fonts end with their sizes."""
     return _SUFFIX.sub("", font)
+
+
+def _is_bold(words: list[Word]) -> bool:
+    return all(word.style.bold for word in words)
+
+
+def _has_bold(words: list[Word]) -> bool:
+    return any(word.style.bold for word in words)
 
 
 def _face(word: Word) -> tuple[bool, bool, bool]:

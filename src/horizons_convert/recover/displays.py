@@ -24,7 +24,7 @@ from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import inside, overlap
 from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.body import is_body_size
-from horizons_convert.recover.draft import Draft, Piece
+from horizons_convert.recover.draft import Column, Draft, Piece
 from horizons_convert.recover.lexicon import HYPHENS
 from horizons_convert.recover.notes import SMALLER
 
@@ -56,6 +56,8 @@ FURTHEST_TEXT = 3.2
 """The text of a heading begins within so many leadings below it."""
 SENTENCE = 9
 """A quoted sentence seldom has fewer words, a heading seldom more."""
+STATEMENT = 4
+"""A boxed text of so many words that ends in a full stop is read as a sentence."""
 NEXT_LINE = 1.15
 """A line so many leadings below another is the next line."""
 SMALL_PRINT = 0.8
@@ -277,6 +279,8 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
         or (text.rstrip("”’»\"')").endswith(".") and len(text.split()) > 8)
     ):
         return False
+    if piece.boxed is not None and _is_statement(text):
+        return False
     if piece.style.size < SMALL_PRINT * draft.body.size and not _heads_small_print(piece, draft):
         return False
     if _is_typewritten(piece, draft) or _cuts_a_sentence(piece, draft):
@@ -306,6 +310,11 @@ def _counts_up(piece: Piece) -> bool:
     """Whether each line begins with the number after that of the line above: a list, or numbered lines of code."""
     numbers = [int(match.group(1)) for line in piece.lines if (match := _LINE_NUMBER.match(line.text))]
     return len(numbers) == len(piece.lines) > 1 and all(n == numbers[0] + place for place, n in enumerate(numbers))
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text ends like a sentence that states something; in a box, a few words are enough for one."""
+    return text.rstrip("”’»\"')").endswith(".") and len(text.split()) >= STATEMENT
 
 
 def _is_uniform(piece: Piece) -> bool:
@@ -371,9 +380,19 @@ def _at_column_foot(piece: Piece, draft: Draft) -> bool:
         for other in draft.on_page(piece.page)
         if other.role == "text" and other is not piece and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
+    if not _goes_on(column, piece.page, draft):
+        return False
     above = any(other.box[3] <= box[1] + draft.body.touch for other in others)
     below = any(other.box[1] > box[1] and is_body_size(other.style.size, draft) for other in others)
     return above and not below and len(piece.lines) <= 2
+
+
+def _goes_on(column: Column, page: int, draft: Draft) -> bool:
+    """Whether text follows in a further column or page: what stands last in an article heads nothing."""
+    return any(
+        other.page > page or (other.page == page and other.box[0] > column.x1 - draft.body.size)
+        for other in draft.of("text")
+    )
 
 
 def _frame(piece: Piece, draft: Draft) -> Box | None:

@@ -28,6 +28,8 @@ CLOSE = 2.0
 """A heading stands at most so many leadings over its text,"""
 CLOSER = 1.2
 """... and in the column of the title no more than so many."""
+FOLLOWS = 3.0
+"""What belongs to the title, beside text, follows it within so many leadings."""
 IN_LINE = 0.5
 """Edges and axes within so many em of the text are one."""
 PARAGRAPH_LINES = 3
@@ -47,6 +49,8 @@ class Head:
     def __init__(self, title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
         self.title, self.pieces, self.draft = title, pieces, draft
         self.top, self.bottom = title[0].box[1], title[-1].box[3]
+        self.boxes = {id(piece): piece.box for piece in [*title, *pieces]}
+        """Asked of each piece many times."""
         self.touch, self.leading = draft.body.touch, draft.body.leading
         self.capped = {id(cap.first) for cap in draft.drop_caps if cap.first is not None}
         self.floor = self._body_begins() + self.touch
@@ -61,18 +65,40 @@ class Head:
         return [piece for piece in higher if piece.role == "text" and piece not in self.text]
 
     def below(self) -> list[Piece]:
-        """What stands between the title and the first running text, from top to bottom."""
-        return sorted(
+        """What stands between the title and the first running text, from top to bottom.
+
+        Beside text that begins as high as the title, that is what follows the title in its own column.
+        """
+        lower = sorted(
             (
                 piece
                 for piece in self.pieces
                 if (piece.role == "text" or self._is_signature(piece))
                 and piece not in self.text
                 and self.title[-1].box[1] < piece.box[1]
-                and piece.box[3] <= self.floor
                 and any(c.isalpha() for c in piece.text)
             ),
             key=lambda piece: piece.box[1],
+        )
+        found: list[Piece] = []
+        for piece in lower:
+            if piece.box[3] <= self.floor or self._follows_title(piece, found):
+                found.append(piece)
+        return found
+
+    def _follows_title(self, piece: Piece, found: list[Piece]) -> bool:
+        """Whether a piece set unlike the text stands close below the title, or what follows it, at its edge."""
+        if self._is_text(piece) and not self._is_louder(piece) and not piece.style.italic:
+            return False
+        upper = max(
+            (other for other in [*self.title, *found] if self._is_above(other, piece)), key=_bottom, default=None
+        )
+        if upper is None or piece.box[1] - upper.box[3] > FOLLOWS * self.leading or not self._in_line(piece, upper):
+            return False
+        return not any(
+            other is not upper and self._is_above(upper, other) and self._is_above(other, piece)
+            for other in self.pieces
+            if other not in found
         )
 
     def opens_text(self, piece: Piece, head: list[Piece]) -> bool:
@@ -95,7 +121,8 @@ class Head:
         if piece.role != "heading" or not names_in(piece.text):
             return False
         return any(
-            other.role == "text" and _is_above(piece, other) and other.box[3] <= self.floor for other in self.pieces
+            other.role == "text" and self._is_above(piece, other) and other.box[3] <= self.floor
+            for other in self.pieces
         )
 
     # --- running text ------------------------------------------------------------------
@@ -133,21 +160,22 @@ class Head:
     def _is_of_another_column(self, piece: Piece) -> bool:
         """Whether a piece beside the title's column follows running text, or stands close over it."""
         if any(overlap(piece.box[0], piece.box[2], other.box[0], other.box[2]) > 0 for other in self.title):
-            return piece.box[3] <= self.top + self.touch and any(_is_above(other, piece) for other in self.text)
+            return piece.box[3] <= self.top + self.touch and any(self._is_above(other, piece) for other in self.text)
         close, large = CLOSE * self.leading, piece.style.size >= 0.95 * self.draft.body.size
         return any(
-            _is_above(other, piece) or (large and _is_above(piece, other) and other.box[1] - piece.box[3] < close)
+            self._is_above(other, piece)
+            or (large and self._is_above(piece, other) and other.box[1] - piece.box[3] < close)
             for other in self.text
         )
 
     # --- headings in the title's own column -----------------------------------------------
 
     def _nearest_below(self, piece: Piece) -> Piece | None:
-        below = [other for other in self.pieces if other is not piece and _is_above(piece, other)]
+        below = [other for other in self.pieces if other is not piece and self._is_above(piece, other)]
         return min(below, key=lambda other: other.box[1], default=None)
 
     def _white_above(self, piece: Piece) -> float:
-        above = [other.box[3] for other in self.pieces if other is not piece and _is_above(other, piece)]
+        above = [other.box[3] for other in self.pieces if other is not piece and self._is_above(other, piece)]
         return piece.box[1] - max(above, default=0.0)
 
     def _is_text(self, piece: Piece) -> bool:
@@ -187,16 +215,23 @@ class Head:
     def _stands_over_text(self, piece: Piece) -> bool:
         box = piece.box
         return any(
-            self._is_body_type(other) and _is_above(piece, other) and other.box[1] - box[3] < CLOSER * self.leading
+            self._is_body_type(other)
+            and _stands_above(piece.box, other.box)
+            and other.box[1] - box[3] < CLOSER * self.leading
             for other in self.draft.on_page(piece.page)
             if other.role == "text"
         )
 
+    def _is_above(self, upper: Piece, lower: Piece) -> bool:
+        """Whether a piece of the page stands higher than another that it shares some width with."""
+        return _stands_above(self.boxes[id(upper)], self.boxes[id(lower)])
 
-def _is_above(upper: Piece, lower: Piece) -> bool:
-    """Whether a piece stands higher than another that it shares some width with."""
-    a: Box = upper.box
-    b: Box = lower.box
+
+def _bottom(piece: Piece) -> float:
+    return piece.box[3]
+
+
+def _stands_above(a: Box, b: Box) -> bool:
     return a[1] < b[1] and (a[1] + a[3]) < (b[1] + b[3]) and overlap(a[0], a[2], b[0], b[2]) > 0
 
 
