@@ -20,6 +20,7 @@ from horizons_convert.recover import (
     body,
     displays,
     dropcaps,
+    engravings,
     figures,
     flow,
     front_matter,
@@ -122,6 +123,7 @@ def _write_blocks(draft: Draft) -> None:
 PAGE_STEPS: tuple[Step, ...] = (
     strays.set_strays_aside,
     body.find_body,
+    engravings.find_engravings,
     ocr.tidy_ocr,
     dropcaps.find_drop_caps,
     _read_lines,
