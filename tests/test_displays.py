@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from horizons_convert.document import Article, Aside, BlockQuote, Heading, ListBlock, Paragraph, inlines, plain, walk
+from horizons_convert.document import (
+    Article,
+    Aside,
+    BlockQuote,
+    CodeBlock,
+    Heading,
+    ListBlock,
+    Paragraph,
+    inlines,
+    plain,
+    walk,
+)
 from horizons_convert.pdf.page import Panel, Style
 from pages import (
     HEADING,
@@ -248,3 +259,17 @@ def test_a_heading_that_repeats_words_of_the_text_is_no_pull_quote():
     sheet.line(LEFT, 320, "The Ferrymen of the Delta", HEADING)
     sheet.paragraph(LEFT, 340, prose(31))
     assert headings(article_of(sheet)) == ["The Ferrymen of the Delta"]
+
+
+def test_program_text_keeps_its_lines_though_names_to_be_filled_in_are_in_italics():
+    sheet = quoting()
+    typewriter = replace(ROMAN, font="Mono", monospace=True)
+    y = sheet.paragraph(LEFT, 380, "Each ferry is entered with its captain and its river:")
+    entries = [("ferry", "name"), ("captain", "surname of the captain"), ("river", "name")]
+    for line, (command, name) in enumerate(entries):
+        words = sheet.line(LEFT + 24, y + 4 + LEADING * line, f"{command} *", typewriter)
+        words = sheet.after(words[-1], name, ITALIC, glued=False)
+        sheet.after(words[-1], "* end", typewriter, glued=False)
+    sheet.column(LEFT, y + 5 * LEADING, [51])
+    (code,) = [block for block in article_of(sheet).blocks if isinstance(block, CodeBlock)]
+    assert code.text.splitlines() == [f"{command} * {name} * end" for command, name in entries]
