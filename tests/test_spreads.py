@@ -176,6 +176,17 @@ def test_a_picture_across_the_fold_stands_on_one_page_only():
     assert [len(left.pictures), len(right.pictures)] == [1, 0]
 
 
+def test_folios_that_mirror_each_other_show_the_fold_of_a_single_sheet():
+    """One page is full of text, the other shows little: no two type areas could be compared."""
+    sheet = Sheet(width=2 * WIDTH)
+    sheet.column(LEFT, TOP, range(3))
+    sheet.column(RIGHT, TOP, range(10, 13))
+    sheet.column(WIDTH + LEFT, 500, [20])
+    sheet.line(LEFT, HEIGHT - 30, "12", SMALL)
+    sheet.line(2 * WIDTH - LEFT - text_width("13", SMALL), HEIGHT - 30, "13", SMALL)
+    assert [fold.x for fold in find_folds([sheet.page]).values()] == [WIDTH]
+
+
 def test_a_landscape_page_in_two_columns_is_one_page():
     """No folio and no single page beside it shows a fold."""
     sheets = [Sheet(number, width=1.3 * HEIGHT) for number in (1, 2)]
