@@ -9,7 +9,7 @@ from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.generic import RectangleObject
 
 from conftest import ROOT
-from horizons_convert.document import Article, Edition, PageBreak, inlines, plain, walk
+from horizons_convert.document import Article, Edition, Figure, PageBreak, inlines, plain, walk
 from horizons_convert.layout.spreads import find_folds
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Picture
@@ -174,6 +174,14 @@ def test_a_picture_across_the_fold_stands_on_one_page_only():
     sheet.pictures.append(Picture((WIDTH - 300, 40.0, WIDTH + 180, 240.0), 0))
     left, right = Sheets.of([sheet.page, spread(2, folio=14).page]).pages[:2]
     assert [len(left.pictures), len(right.pictures)] == [1, 0]
+
+
+def test_a_picture_as_large_as_a_page_that_crosses_the_fold_is_a_figure():
+    sheet = Sheet(1, width=2 * WIDTH)
+    sheet.column(WIDTH + RIGHT, TOP, range(10, 13))
+    sheet.pictures.append(Picture((0.0, 0.0, WIDTH + RIGHT - 20, HEIGHT), 0))
+    figures = [block for block in article_in(sheet, spread(2, folio=14)).blocks if isinstance(block, Figure)]
+    assert [figure.image for figure in figures] == ["p1-i0"]
 
 
 def test_folios_that_mirror_each_other_show_the_fold_of_a_single_sheet():

@@ -346,14 +346,15 @@ def _cut(things: Iterable[T], span: tuple[float, float]) -> list[T]:
 
 
 def _moved_picture(picture: Picture, page: Page, span: tuple[float, float]) -> Picture | None:
-    """A picture on the page where most of it lies; what covers the sheet covers both."""
+    """A picture on the page where most of it lies; what covers the sheet covers both, what crosses the fold neither."""
     (left, top, right, bottom), (x0, x1) = picture.box, span
     if picture.covers_page:
         return replace(picture, box=(max(left, x0) - x0, top, min(right, x1) - x0, bottom))
     if not x0 <= (left + right) / 2 < x1:
         return None
-    shown = max(0.0, overlap(left, right, x0, x1)) * max(0.0, overlap(top, bottom, 0.0, page.height))
-    covers = shown > COVERING * (x1 - x0) * page.height
+    height = max(0.0, overlap(top, bottom, 0.0, page.height))
+    crosses = overlap(left, right, x0, x1) < (1 - SAME_WIDTH) * (right - left)
+    covers = not crosses and (right - left) * height > COVERING * (x1 - x0) * page.height
     return replace(picture, box=_moved(picture.box, -x0), covers_page=covers)
 
 
