@@ -16,6 +16,7 @@ from horizons_convert.pdf.page import Picture
 from horizons_convert.reading import Recovery, read, recover
 from horizons_convert.recover.pipeline import recover_articles, to_article
 from horizons_convert.recover.sheets import Sheets
+from horizons_convert.review.contents import contents
 from pages import (
     HEIGHT,
     LEFT,
@@ -116,6 +117,14 @@ def test_what_was_decided_is_told_in_sheets_of_the_file(in_spreads: Recovery, es
     assert in_spreads.edition.articles[0].last_page == sheets
     parted = [record for record in in_spreads.ledger.of("repair") if record.what == "spread parted"]
     assert [record.places[0].page for record in parted] == list(range(2, sheets + 1))
+
+
+def test_a_sheet_is_shown_for_review_with_the_folios_of_both_pages(in_spreads: Recovery):
+    article = in_spreads.edition.articles[0]
+    sizes = dict.fromkeys(range(1, article.last_page + 1), (900.0, 600.0))
+    shown = contents(in_spreads.edition, in_spreads.ledger, sizes, "essay.corrections", "")["pages"]
+    first = int(article.first_folio)
+    assert [page["folio"] for page in shown[:3]] == [str(first), f"{first + 1}–{first + 2}", f"{first + 3}–{first + 4}"]
 
 
 # --- pages made by hand -------------------------------------------------------------------
