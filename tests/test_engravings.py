@@ -117,3 +117,18 @@ def test_frames_shadows_and_initials_are_no_figures():
     page.fill((0, 0, 9, HEIGHT))  # the shadow of the binding
     page.fill((RIGHT, 480, RIGHT + 3 * SIZE, 480 + 3 * SIZE))  # a decorated initial
     assert not figures(page.recovered()[0])
+
+
+def test_text_that_runs_around_a_picture_is_still_read():
+    """The picture reaches around four short lines: its box holds them, so it is not cut out at their cost."""
+    page = scan()
+    _, top, _, bottom = PLACE
+    right = LEFT + MEASURE
+    page.hatch((LEFT, top, right, top + 40))
+    page.hatch((LEFT, top + 40, right - 62, bottom - 40))
+    page.hatch((LEFT, bottom - 40, right, bottom))
+    for line, text in enumerate(("the river", "had frozen", "early and", "nobody was")):
+        page.line(right - 52, top + 56 + 12 * line, text)
+    article, ledger = page.recovered()
+    assert "figure label" not in ledger.counts("set-aside")
+    assert "frozen" in " ".join(paragraphs_of(article))

@@ -8,7 +8,8 @@ of the page, and its caption is looked for.
 Looked at before the words are straightened, because the picture is not.
 
 Limits: text in a large hand or in a script that the OCR engine does not know is a picture too;
-one that touches another, or whose lines were taken for words all over, is not seen.
+one that touches another, that text runs around, or whose lines were taken for words all over, is
+not seen.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ CAPTION_LETTERS = 5
 """The shortest caption has so many letters."""
 LARGEST = 250_000.0
 """No page that a person reads is larger (square em): a newspaper's has a tenth."""
+MOST_LABELS = 6
+"""More words than this in a picture are text beside it: its box must not take them away."""
 SCANNED = 0.8
 """At least this share of the words of a scan is invisible."""
 
@@ -56,7 +59,14 @@ def _engravings(page: Page, words: list[Word], draft: Draft) -> list[Box]:
     if look is None or not paper.has_room():
         return []
     found = paper.pictures(look(page.number, (0.0, 0.0, page.width, page.height)))
-    return [_without_caption(box, words, em) for box in found]
+    clear = [_without_caption(box, words, em) for box in found]
+    return [box for box in clear if sum(_is_word_in(box, word) for word in words) <= MOST_LABELS]
+
+
+def _is_word_in(box: Box, word: Word) -> bool:
+    """Whether a word of more than two letters stands in a box: text that runs around a picture, not misread ink."""
+    middle = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return _letters(word) > 2 and box[0] < middle[0] < box[2] and box[1] < middle[1] < box[3]
 
 
 def _without_caption(box: Box, words: list[Word], em: float) -> Box:
