@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from horizons_convert.document import Article, Aside, BlockQuote, Heading, ListBlock, Paragraph, inlines, plain, walk
+from horizons_convert.document import (
+    Article,
+    Aside,
+    BlockQuote,
+    CodeBlock,
+    Heading,
+    ListBlock,
+    Paragraph,
+    inlines,
+    plain,
+    walk,
+)
 from horizons_convert.pdf.page import Panel, Style
 from pages import (
     BOLD,
@@ -381,3 +392,17 @@ def test_a_heading_on_a_tinted_bar_is_still_one():
     sheet.line(LEFT + 6, y, "A harbor is never finished", BOLD)
     sheet.column(LEFT, y + 34, [50, 51])
     assert headings(article_of(sheet)) == ["A harbor is never finished"]
+
+
+def test_program_text_keeps_its_lines_though_names_to_be_filled_in_are_in_italics():
+    sheet = quoting()
+    typewriter = replace(ROMAN, font="Mono", monospace=True)
+    y = sheet.paragraph(LEFT, 380, "Each ferry is entered with its captain and its river:")
+    entries = [("ferry", "name"), ("captain", "surname of the captain"), ("river", "name")]
+    for line, (command, name) in enumerate(entries):
+        words = sheet.line(LEFT + 24, y + 4 + LEADING * line, f"{command} *", typewriter)
+        words = sheet.after(words[-1], name, ITALIC, glued=False)
+        sheet.after(words[-1], "* end", typewriter, glued=False)
+    sheet.column(LEFT, y + 5 * LEADING, [51])
+    (code,) = [block for block in article_of(sheet).blocks if isinstance(block, CodeBlock)]
+    assert code.text.splitlines() == [f"{command} * {name} * end" for command, name in entries]

@@ -23,6 +23,7 @@ from pages import (
     paragraphs_of,
     prose,
     recovered,
+    text_width,
     texts_of,
     two_columns,
 )
@@ -238,3 +239,14 @@ def test_a_caption_belongs_to_the_figure_it_stands_next_to():
     sheet.pictures.append(Picture((LEFT, 365.0, LEFT + MEASURE, 480.0), 1))
     sheet.line(LEFT, 358, "Figure 1. The harbor in winter", SMALL)
     assert [figure.image for figure in figures(article_of(sheet)) if figure.caption] == ["p1-i1"]
+
+
+def test_a_small_caption_centred_under_a_narrow_picture_may_be_wider():
+    sheet = two_columns(paragraphs=2)
+    middle = LEFT + MEASURE / 2
+    sheet.pictures.append(Picture((middle - 40, 260.0, middle + 40, 340.0), 0))
+    lines = ["The shot that the boys dug out of the", "garden wall, and the one they bought"]
+    for number, line in enumerate(lines):
+        sheet.line(middle - text_width(line, SMALL) / 2, 352 + 9 * number, line, SMALL)
+    sheet.column(LEFT, 400, [71])
+    assert captions(article_of(sheet)) == [" ".join(lines)]

@@ -113,3 +113,11 @@ def test_short_columns_in_a_wide_one_are_still_read_one_after_the_other():
     sheet.line(LEFT, y + 16 * LEADING, "The end of the left one.")
     found = " ".join(paragraphs_of(article_of(sheet)))
     assert found.index("The end of the left one.") < found.index(prose(11))
+
+
+def test_figures_below_each_other_keep_their_order():
+    sheet = two_columns(paragraphs=2)
+    for place in range(3):
+        sheet.pictures.append(Picture((LEFT, 220.0 + 100 * place, LEFT + MEASURE, 290.0 + 100 * place), place))
+    figures = [block for block in article_of(sheet).blocks if isinstance(block, Figure)]
+    assert [figure.image for figure in figures] == ["p1-i0", "p1-i1", "p1-i2"]

@@ -9,13 +9,14 @@ from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.generic import RectangleObject
 
 from conftest import ROOT
-from horizons_convert.document import Article, Edition, PageBreak, inlines, plain, walk
+from horizons_convert.document import Article, Edition, Figure, PageBreak, inlines, plain, walk
 from horizons_convert.layout.spreads import find_folds
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Picture
 from horizons_convert.reading import Recovery, read, recover
 from horizons_convert.recover.pipeline import recover_articles, to_article
 from horizons_convert.recover.sheets import Sheets
+from horizons_convert.review.contents import contents
 from pages import (
     HEIGHT,
     LEFT,
@@ -118,6 +119,14 @@ def test_what_was_decided_is_told_in_sheets_of_the_file(in_spreads: Recovery, es
     assert [record.places[0].page for record in parted] == list(range(2, sheets + 1))
 
 
+def test_a_sheet_is_shown_for_review_with_the_folios_of_both_pages(in_spreads: Recovery):
+    article = in_spreads.edition.articles[0]
+    sizes = dict.fromkeys(range(1, article.last_page + 1), (900.0, 600.0))
+    shown = contents(in_spreads.edition, in_spreads.ledger, sizes, "essay.corrections", "")["pages"]
+    first = int(article.first_folio)
+    assert [page["folio"] for page in shown[:3]] == [str(first), f"{first + 1}–{first + 2}", f"{first + 3}–{first + 4}"]
+
+
 # --- pages made by hand -------------------------------------------------------------------
 
 
@@ -174,6 +183,25 @@ def test_a_picture_across_the_fold_stands_on_one_page_only():
     sheet.pictures.append(Picture((WIDTH - 300, 40.0, WIDTH + 180, 240.0), 0))
     left, right = Sheets.of([sheet.page, spread(2, folio=14).page]).pages[:2]
     assert [len(left.pictures), len(right.pictures)] == [1, 0]
+
+
+def test_a_picture_as_large_as_a_page_that_crosses_the_fold_is_a_figure():
+    sheet = Sheet(1, width=2 * WIDTH)
+    sheet.column(WIDTH + RIGHT, TOP, range(10, 13))
+    sheet.pictures.append(Picture((0.0, 0.0, WIDTH + RIGHT - 20, HEIGHT), 0))
+    figures = [block for block in article_in(sheet, spread(2, folio=14)).blocks if isinstance(block, Figure)]
+    assert [figure.image for figure in figures] == ["p1-i0"]
+
+
+def test_folios_that_mirror_each_other_show_the_fold_of_a_single_sheet():
+    """One page is full of text, the other shows little: no two type areas could be compared."""
+    sheet = Sheet(width=2 * WIDTH)
+    sheet.column(LEFT, TOP, range(3))
+    sheet.column(RIGHT, TOP, range(10, 13))
+    sheet.column(WIDTH + LEFT, 500, [20])
+    sheet.line(LEFT, HEIGHT - 30, "12", SMALL)
+    sheet.line(2 * WIDTH - LEFT - text_width("13", SMALL), HEIGHT - 30, "13", SMALL)
+    assert [fold.x for fold in find_folds([sheet.page]).values()] == [WIDTH]
 
 
 def test_a_landscape_page_in_two_columns_is_one_page():

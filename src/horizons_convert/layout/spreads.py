@@ -5,7 +5,8 @@ columns, running head and folio, on one landscape sheet.  Such a sheet is white 
 foot about its middle, a large title excepted; but so is a page in two columns.  Therefore one
 of these must show as well, on the sheets together:
 
-- folios on either side that follow each other and count up by two from sheet to sheet;
+- folios on either side that follow each other and count up by two from sheet to sheet, or are
+  each other's mirror;
 - a single page of half the width, with the same folios or the same type area;
 - two type areas of one width with several columns each, that stand further apart than those.
 
@@ -84,8 +85,8 @@ class _Sheet:
     white: tuple[float, float]
     text: list[Word]
     """The words in type of the text."""
-    folios: set[int]
-    """Numbers at the edges of its left half whose successors stand at those of its right half."""
+    folios: dict[int, tuple[Word, Word]]
+    """Numbers at the edges of its left half, each with its word and that of its successor in the right half."""
 
     def halves(self) -> tuple[list[Word], list[Word]]:
         left = [word for word in self.text if word.x0 < self.x]
@@ -161,7 +162,7 @@ def _white_strip(text: list[Word], width: float, em: float) -> tuple[float, floa
     return (x0, x1) if x1 - x0 > em else None
 
 
-def _folio_pairs(words: list[Word], x: float) -> set[int]:
+def _folio_pairs(words: list[Word], x: float) -> dict[int, tuple[Word, Word]]:
     """Numbers at the ends of an outer row's left half that its right half, in the same band, goes on from."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: word.baseline):
@@ -169,20 +170,23 @@ def _folio_pairs(words: list[Word], x: float) -> set[int]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    found: set[int] = set()
+    found: dict[int, tuple[Word, Word]] = {}
     for band in (rows[:OUTER_ROWS], rows[-OUTER_ROWS:]):
-        left = {number for row in band for number in _end_numbers([word for word in row if word.x1 <= x])}
-        right = {number for row in band for number in _end_numbers([word for word in row if word.x0 >= x])}
-        found |= {number for number in left if number + 1 in right}
+        left: dict[int, Word] = {}
+        right: dict[int, Word] = {}
+        for row in band:
+            left |= _end_numbers([word for word in row if word.x1 <= x])
+            right |= _end_numbers([word for word in row if word.x0 >= x])
+        found |= {number: (word, right[number + 1]) for number, word in left.items() if number + 1 in right}
     return found
 
 
-def _end_numbers(words: list[Word]) -> set[int]:
+def _end_numbers(words: list[Word]) -> dict[int, Word]:
     """The numbers with which a row begins or ends; a row of little else (of a table) has no folio."""
     numbers = {word: int(match.group(1)) for word in words if (match := _FOLIO.match(word.text))}
     if not numbers or (len(numbers) > 1 and len(numbers) >= len(words) / 2):
-        return set()
-    return {numbers[word] for word in (min(words, key=_LEFT), max(words, key=_RIGHT)) if word in numbers}
+        return {}
+    return {numbers[word]: word for word in (min(words, key=_LEFT), max(words, key=_RIGHT)) if word in numbers}
 
 
 # --- the sheets together ------------------------------------------------------------------
@@ -195,6 +199,8 @@ def _evidence(sheets: list[_Sheet], pages: Sequence[Page]) -> str:
         return "folios on both sides of the fold count up with the sheets"
     if any(_is_fellow(page, sheet) for sheet in sheets for page in pages):
         return "two pages side by side, each as wide as a single page of the document"
+    if any(_mirrors(sheet, *pair) for sheet in sheets for pair in sheet.folios.values()):
+        return "folios that follow each other, one the mirror of the other"
     if any(sheet.folios and _areas(sheet) for sheet in sheets):
         return "two type areas of one width, with folios that follow each other"
     steps = [step for sheet in sheets if (step := _step(sheet))]
@@ -204,6 +210,14 @@ def _evidence(sheets: list[_Sheet], pages: Sequence[Page]) -> str:
     if apart >= max(1, MOST * len(steps), FEWEST * len(sheets)):
         return "two type areas of one width that stand further apart than their columns"
     return ""
+
+
+def _mirrors(sheet: _Sheet, left: Word, right: Word) -> bool:
+    """Whether two folios stand as far from the outer edges of the sheet, level with each other and in one type."""
+    em = left.size
+    outside = left.x0 + left.x1 <= sheet.x + em
+    level = left.style == right.style and abs(left.baseline - right.baseline) <= SAME_ROW * em
+    return outside and level and abs(left.x0 - (sheet.page.width - right.x1)) <= em
 
 
 def _is_fellow(page: Page, sheet: _Sheet) -> bool:
@@ -332,14 +346,15 @@ def _cut(things: Iterable[T], span: tuple[float, float]) -> list[T]:
 
 
 def _moved_picture(picture: Picture, page: Page, span: tuple[float, float]) -> Picture | None:
-    """A picture on the page where most of it lies; what covers the sheet covers both."""
+    """A picture on the page where most of it lies; what covers the sheet covers both, what crosses the fold neither."""
     (left, top, right, bottom), (x0, x1) = picture.box, span
     if picture.covers_page:
         return replace(picture, box=(max(left, x0) - x0, top, min(right, x1) - x0, bottom))
     if not x0 <= (left + right) / 2 < x1:
         return None
-    shown = max(0.0, overlap(left, right, x0, x1)) * max(0.0, overlap(top, bottom, 0.0, page.height))
-    covers = shown > COVERING * (x1 - x0) * page.height
+    height = max(0.0, overlap(top, bottom, 0.0, page.height))
+    crosses = overlap(left, right, x0, x1) < (1 - SAME_WIDTH) * (right - left)
+    covers = not crosses and (right - left) * height > COVERING * (x1 - x0) * page.height
     return replace(picture, box=_moved(picture.box, -x0), covers_page=covers)
 
 

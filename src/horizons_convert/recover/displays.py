@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 
 from horizons_convert.layout.frames import frames
 from horizons_convert.layout.order import reading_order
-from horizons_convert.layout.text import inside, overlap
+from horizons_convert.layout.text import Line, inside, overlap
 from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, Piece
@@ -50,6 +50,8 @@ QUOTED_WITHIN = 20
 """Pages between a pull quote and the passage that it repeats; it is nearly always the same or the next."""
 FEWEST_LETTERS = 14
 """Shorter texts repeat by chance."""
+MOSTLY_TYPED = 0.4
+"""Program text in which names to be filled in stand in italics has at least this share in typewriter type."""
 CODE_INSET = 0.5
 """Program text is set in from its column by at least this many em, or it is several lines long."""
 FURTHEST_TEXT = 3.2
@@ -114,12 +116,11 @@ def _find_code(draft: Draft) -> None:
         return
     for page in draft.pages:
         for piece in draft.on_page(page.number):
-            words = [word for line in piece.lines for word in line.words]
-            if piece.role != "text" or not words or not all(word.style.monospace for word in words):
+            if piece.role != "text" or not piece.lines or not _is_program(piece):
                 continue
             column = draft.column_of(piece.page, piece.box)
             inset = column is not None and piece.box[0] > column.x0 + CODE_INSET * draft.body.size
-            if inset or len(piece.lines) > 2:
+            if inset or (len(piece.lines) > 2 and _is_typewriter(piece.lines)):
                 piece.role = "code"
 
 
@@ -136,6 +137,21 @@ def _is_rendering(piece: Piece, score: float, draft: Draft) -> bool:
     evidence = f"stands out, and says what the article says nearly in its words ({score:.0f} %)"
     draft.set_aside_piece("pull quote", piece, evidence=evidence, score=score / 100)
     return True
+
+
+def _is_program(piece: Piece) -> bool:
+    """All in typewriter type; or lines that begin in it and are mostly in it, with names in italics between."""
+    if _is_typewriter(piece.lines):
+        return True
+    words = [word for line in piece.lines for word in line.words]
+    typed = sum(word.glyphs for word in words if word.style.monospace)
+    begun = all(line.words[0].style.monospace for line in piece.lines)
+    others = all(word.style.italic for word in words if not word.style.monospace and word.text.isalpha())
+    return begun and others and typed >= MOSTLY_TYPED * sum(word.glyphs for word in words)
+
+
+def _is_typewriter(lines: list[Line]) -> bool:
+    return all(word.style.monospace for line in lines for word in line.words)
 
 
 def _place_display(piece: Piece, draft: Draft) -> None:

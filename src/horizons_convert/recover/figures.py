@@ -46,6 +46,8 @@ FEWEST_RUNNING_LINES = 8
 """Columns of a page have at least so many lines together."""
 FILLED = 0.7
 """A picture that takes so much of the drawing around it is what the drawing frames."""
+CENTRED = 1.75
+"""A caption in small type, centred under its figure, is at most so many times as wide."""
 CAPTION_REACH = 2.2
 """A caption stands within this many leadings of its figure."""
 
@@ -207,10 +209,12 @@ def _is_nearer_to_another(box: Box, figure: Box, shown: list[Box], draft: Draft)
 def _looks_like_caption(piece: Piece, box: Box, shown: list[Box], draft: Draft) -> bool:
     """Whether words that do not say what they are have the type, the width and the beginning of a caption."""
     style, body = piece.style, draft.body
+    small = style.size < SMALL_TYPE * body.size
     width, own = box[2] - box[0], piece.box[2] - piece.box[0]
+    centred = abs(box[0] + box[2] - piece.box[0] - piece.box[2]) < 2 * body.size
     return (
-        (style.size < SMALL_TYPE * body.size or not _set_alike(style, body.style))
-        and own <= width + 2 * body.size
+        (small or not _set_alike(style, body.style))
+        and (own <= width + 2 * body.size or (small and centred and own <= CENTRED * width))
         and not _goes_on(piece, box, draft)
         and not _is_type_of_the_page(piece, shown, draft)
     )

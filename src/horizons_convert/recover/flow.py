@@ -86,8 +86,10 @@ def _insert_float(piece: Piece, flowing: list[Piece], ordered: list[Piece], touc
         if other.box[1] < box[1] + touch and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
     ]
     if above:
-        anchor = above[-1]
-        ordered.insert(ordered.index(anchor) + 1, piece)
+        at = ordered.index(above[-1]) + 1
+        while at < len(ordered) and ordered[at].role in FLOATING:
+            at += 1  # what stands above it and is anchored there as well
+        ordered.insert(at, piece)
         return
     below = [other for other in flowing if overlap(other.box[0], other.box[2], box[0], box[2]) > 0]
     if below and piece.role != "bio":

@@ -21,6 +21,7 @@ from horizons_convert.recover import (
     contents_lists,
     displays,
     dropcaps,
+    engravings,
     extracts,
     figures,
     flow,
@@ -134,6 +135,7 @@ def _write_blocks(draft: Draft) -> None:
 PAGE_STEPS: tuple[Step, ...] = (
     strays.set_strays_aside,
     body.find_body,
+    engravings.find_engravings,
     ocr.tidy_ocr,
     dropcaps.find_drop_caps,
     _read_lines,

@@ -81,15 +81,19 @@ def contents(edition: Edition, ledger: Ledger, sizes: Sizes, file: str, existing
 
 
 def _pages(edition: Edition, sizes: Sizes) -> list[dict[str, Any]]:
-    folios = {
-        inline.page: inline.folio
-        for article in edition.articles
-        for block in walk(article.blocks)
-        for inline in inlines(block)
-        if isinstance(inline, PageBreak)
-    }
-    folios |= {article.first_page: article.first_folio for article in edition.articles if article.first_folio}
-    return [{"number": number, "folio": folios.get(number, "")} for number in sorted(sizes)]
+    folios: dict[int, list[str]] = {}
+    for article in edition.articles:
+        turns = [(article.first_folio, article.first_page)]
+        turns += [
+            (inline.folio, inline.page)
+            for block in walk(article.blocks)
+            for inline in inlines(block)
+            if isinstance(inline, PageBreak)
+        ]
+        for folio, page in turns:
+            if folio and folio not in folios.setdefault(page, []):
+                folios[page].append(folio)  # a sheet may hold two pages
+    return [{"number": number, "folio": "–".join(folios.get(number, []))} for number in sorted(sizes)]
 
 
 def _article(article: Article) -> dict[str, Any]:
