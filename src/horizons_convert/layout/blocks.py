@@ -181,7 +181,7 @@ def _changes_face(upper: Line, line: Line) -> bool:
 
 
 def _changes_family(upper: Line, line: Line) -> bool:
-    """Whether each of two lines is set in one family of type from end to end, and not in the same: a heading in sans."""
+    """Whether each of two lines is set in one family of type from end to end, and not in the same."""
     one, other = _family(upper.style.font), _family(line.style.font)
     return (
         one != other
