@@ -118,8 +118,8 @@ def _is_rendering(piece: Piece, score: float, draft: Draft) -> bool:
     shown = piece.style.size >= SHOWN * draft.body.size or (piece.boxed is not None and _is_larger(piece, draft))
     if not shown or not _is_sentence(piece.text) or len(piece.text.split()) < RENDERED_WORDS:
         return False
-    if _is_heading(piece, draft):
-        return False  # a question over its text
+    if piece.text.rstrip().endswith("?") and _is_heading(piece, draft):
+        return False
     shared = _shared_words(piece, draft, FEWEST_RENDERED) if RESEMBLES <= score < RENDERS else 0.0
     if (score < RENDERS and shared < REPHRASED) or _is_needed(piece, draft):
         return False
