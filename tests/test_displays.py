@@ -135,6 +135,21 @@ def test_a_raised_cap_that_reaches_up_to_a_heading_opens_the_paragraph_below_it(
     assert any(text.startswith("IF patience is a form of capital") for text in paragraphs_of(article))
 
 
+def test_a_pull_quote_between_the_standfirst_and_the_text_goes():
+    sheet = Sheet()
+    sheet.line(LEFT, 50, "A Loan of Seeds", TITLE)
+    lead = "The farmers of the delta lend to one another what no bank would lend to any of them."
+    y = sheet.block(LEFT, 80, fill(lead, 400, sized(ROMAN, 11)), sized(ROMAN, 11), 14)
+    y = pulled(sheet, QUOTE, LEFT + 40, y + 24, 320) + 20
+    sheet.column(LEFT, y, [1, 2, 3])
+    sheet.column(RIGHT, y, [4, 5])
+    sheet.paragraph(RIGHT, 400, f"{QUOTE} {REST}")
+    article, ledger = recovered(sheet)
+    assert sum(text.count("A gift places") for text in paragraphs_of(article)) == 1
+    assert [record.text for record in ledger.of("set-aside")] == [QUOTE]
+    assert lead in paragraphs_of(article)
+
+
 def test_a_speech_that_begins_with_a_dash_below_a_pull_quote_stays():
     sheet = quoting()
     y = sheet.paragraph(LEFT, 300, prose(30))
