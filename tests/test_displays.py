@@ -115,6 +115,52 @@ def test_a_display_that_says_something_of_its_own_in_words_of_the_page_stays():
     assert asides(article_of(sheet)) == [own]
 
 
+def test_a_pull_quote_in_small_capitals_made_by_size_is_as_large_as_its_capitals():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True)
+    capitals, small = sized(ROMAN, 12), sized(ROMAN, 9.6)
+    first, *more = fill("A gift places the receiver beneath … and has to be repaid with gratitude.", 180, small)
+    cap = sheet.line(LEFT + 4, y + 14, first[0], capitals)[-1]
+    last = sheet.after(cap, "nd" if first[1] != " " else "h", small)[-1]
+    sheet.after(last, first[2:], small, glued=False)
+    y = sheet.block(LEFT + 4, y + 28, more, small, 14)
+    sheet.paragraph(LEFT, y + 6, prose(31), indent=0)
+    article, ledger = recovered(sheet)
+    assert not any("beneath …" in text for text in [*paragraphs_of(article), *asides(article)])
+    assert [record.what for record in ledger.of("set-aside")] == ["pull quote"]
+
+
+def test_a_raised_cap_that_reaches_up_to_a_heading_opens_the_paragraph_below_it():
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 300, prose(30), full=True) + 10
+    sheet.line(LEFT + 24, y, "Borrowing and Lending", HEADING)
+    y += 20
+    text = "F patience is a form of capital, it ought to be possible to lend it, and so it is."
+    cap = sheet.line(LEFT, y, "I", sized(ROMAN, 28))[0]
+    cap.ink = (cap.x0, y - 20, cap.x1, y)
+    first, *more = fill(text, MEASURE - 12)
+    sheet.line(cap.x1, y, first)
+    sheet.block(LEFT, y + LEADING, more)
+    article = article_of(sheet)
+    assert "Borrowing and Lending" in headings(article)
+    assert any(text.startswith("IF patience is a form of capital") for text in paragraphs_of(article))
+
+
+def test_a_pull_quote_between_the_standfirst_and_the_text_goes():
+    sheet = Sheet()
+    sheet.line(LEFT, 50, "A Loan of Seeds", TITLE)
+    lead = "The farmers of the delta lend to one another what no bank would lend to any of them."
+    y = sheet.block(LEFT, 80, fill(lead, 400, sized(ROMAN, 11)), sized(ROMAN, 11), 14)
+    y = pulled(sheet, QUOTE, LEFT + 40, y + 24, 320) + 20
+    sheet.column(LEFT, y, [1, 2, 3])
+    sheet.column(RIGHT, y, [4, 5])
+    sheet.paragraph(RIGHT, 400, f"{QUOTE} {REST}")
+    article, ledger = recovered(sheet)
+    assert sum(text.count("A gift places") for text in paragraphs_of(article)) == 1
+    assert [record.text for record in ledger.of("set-aside")] == [QUOTE]
+    assert lead in paragraphs_of(article)
+
+
 def test_a_speech_that_begins_with_a_dash_below_a_pull_quote_stays():
     sheet = quoting()
     y = sheet.paragraph(LEFT, 300, prose(30))

@@ -133,3 +133,16 @@ def test_a_line_that_repeats_in_the_middle_of_short_pages_stays():
         sheet.line(LEFT, 250, "Map of the delta, after the flood")
         sheet.line(LEFT, 640, f"Horizons | {sheet.number + 20}", SMALL)
     assert text_of(draft_of(*sheets)).count("Map of the delta") == 2
+
+
+@pytest.mark.parametrize("claim", ["© 2022 The Quiet Quarterly. All rights reserved.", "Copyright 2022 Ada Lund"])
+def test_a_claim_of_copyright_at_the_foot_of_the_only_page_goes(claim: str):
+    draft = draft_of(left_page(1, claim))
+    assert claim not in text_of(draft)
+    assert gone(draft) == [claim]
+
+
+def test_a_paragraph_about_copyright_at_the_foot_stays():
+    sheet = two_columns()
+    sheet.line(LEFT, FOOT, "Copyright was unknown to the ferrymen.")
+    assert "Copyright was unknown" in text_of(draft_of(sheet))

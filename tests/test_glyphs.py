@@ -172,6 +172,36 @@ def test_a_letterspaced_line_is_not_taken_apart_where_its_type_is_used_elsewhere
     assert texts(paper.page)[-4:] == ["DE", "KUNST", "VAN", "WATER"]
 
 
+def test_an_f_that_is_drawn_as_a_capital_does_not_part_its_word():
+    """Made-up small capitals: the text layer says "first", the page shows FIRST, with the widths of capitals."""
+    letters = "FIRSTfirst"
+    pairs = "".join(f"<{code:02x}> <{ord(c.lower()):04x}>\n" for code, c in enumerate(letters, 1))
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange 10 beginbfchar\n{pairs}endbfchar endcmap end end"
+    )
+    data = io.BytesIO()
+    with pikepdf.new() as pdf:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type1,
+            BaseFont=pikepdf.Name("/Times-Roman"),
+            FirstChar=1,
+            LastChar=10,
+            Widths=[556, 333, 667, 556, 611, 333, 278, 333, 389, 278],
+            Encoding=pikepdf.Dictionary(
+                Type=pikepdf.Name.Encoding, Differences=[1, *(pikepdf.Name(f"/{c}") for c in letters)]
+            ),
+            ToUnicode=pdf.make_stream(cmap.encode()),
+        )
+        page = pdf.add_blank_page(page_size=(300, 400))
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.contents_add(b"BT /F1 10 Tf 40 300 Td <0102030405> Tj ET")
+        pdf.save(data)
+    with pypdfium2.PdfDocument(data.getvalue()) as document:
+        assert texts(read_page(document[0], 1)) == ["first"]
+
+
 def test_kerned_letters_stay_in_their_word():
     paper = Paper()
     x = paper.text(40, 100, "W") - 0.9

@@ -127,6 +127,18 @@ def test_a_heading_across_two_columns_is_one_line():
     assert "A Long Heading That Stands Across Both Columns" in texts(lines_of(sheet))
 
 
+def test_a_wide_gap_in_a_white_strip_is_a_gutter_though_neither_of_its_edges_is_aligned():
+    """The last word of a ragged line faces the first line of an indented paragraph; no other rows share baselines."""
+    sheet = Sheet()
+    for row, short in enumerate([6, 17, 3, 11, 0, 14, 8.5, 20]):
+        y = TOP + row * LEADING
+        sheet.line(LEFT, y, fill(prose(row + 1), MEASURE - 12)[0], width=MEASURE - short)
+        sheet.line(RIGHT + (8 if row == 0 else 0), y + (0 if row == 0 else 3), prose(row + 30, 4))
+    found = texts(lines_of(sheet))
+    assert fill(prose(1), MEASURE - 12)[0] in found
+    assert prose(30, 4) in found
+
+
 # --- small type on the line ------------------------------------------------------------
 
 

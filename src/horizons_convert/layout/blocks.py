@@ -200,7 +200,7 @@ def _lettered(line: Line) -> list[Word]:
 
 
 def _changes_family(upper: Line, line: Line) -> bool:
-    """Whether two lines are each set in one family of type from end to end, and in two: a heading in sans."""
+    """Whether each of two lines is set in one family of type from end to end, and not in the same."""
     one, other = _family(upper.style.font), _family(line.style.font)
     return (
         one != other

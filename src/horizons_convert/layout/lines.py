@@ -54,6 +54,8 @@ OVERHANG = 0.3
 """An "f" or a hanging hyphen reaches this far (em) into a gutter."""
 CERTAIN_ROWS = 6
 """So many rows along a strip of white are no accident, however narrow it is."""
+WIDE_GAP = 2.2
+"""A gap wider than this (em) is hardly a word space."""
 AGREEMENT = 0.5
 """At least this share of the rows along a gutter agree on one of its edges."""
 STRIP_REACH = 10.0
@@ -400,7 +402,13 @@ class _Strips:
         if min(starts) - max(ends) < NARROWEST_GUTTER * em:
             return None
         # The gap itself must keep to the edge, or it is a wide space beside somebody else's gutter.
-        agreeing = max(_agreeing(ends, gap.left.x1, EDGE * em), _agreeing(starts, gap.right.x0, EDGE * em))
+        # One wider than any word space may lie between a last line and an indent: then the other rows tell the edges.
+        wide = gap.width > WIDE_GAP * em and len(rows) >= CERTAIN_ROWS
+        of_left, of_right = (ends, starts) if wide else ([gap.left.x1], [gap.right.x0])
+        agreeing = max(
+            *(_agreeing(ends, end, EDGE * em) for end in of_left),
+            *(_agreeing(starts, start, EDGE * em) for start in of_right),
+        )
         return (max(ends), min(starts)) if agreeing >= AGREEMENT * len(rows) else None
 
 
@@ -451,7 +459,7 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
         return True
     if any(_spans(gap, gutter) for gutter in gutters):
         return True
-    needed = 3 if gap.width > 2.2 * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
+    needed = 3 if gap.width > WIDE_GAP * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
     rows, white = strips.around(gap, em)
     return (rows >= needed and white is not None) or strips.edged(gap, em) > 0
 
@@ -475,5 +483,6 @@ def _looks_small_caps(gap: _Gap) -> bool:
     if small.text.upper() == small.text:
         return not any(c.isdigit() for c in small.text)
     left, right = gap.left, gap.right
-    drawn_on = right.order == left.order + 1 and right.baseline == left.baseline
-    return drawn_on and right.style.font == left.style.font and gap.width < WIDEST_IN_LINE * small.size
+    drawn_on = right.order == left.order + 1 and abs(right.baseline - left.baseline) < 0.05 * small.size
+    one, other = sorted((left.style.font, right.style.font), key=len)  # "Serif", "Serif-Small-Caps"
+    return drawn_on and other.startswith(one) and gap.width < WIDEST_IN_LINE * small.size

@@ -17,6 +17,12 @@ _STYLE, _GLYPHS, _X0, _X1 = attrgetter("style"), attrgetter("glyphs"), attrgette
 _TEXT, _GLUED, _WORDS = attrgetter("text"), attrgetter("glued"), attrgetter("words")
 
 
+SMALL_CAPITALS = (0.68, 0.88)
+"""Small capitals that are made by size have so many times that of their capitals,"""
+MOST_INITIALS = 2
+"""... of which hardly more stand side by side."""
+
+
 @dataclass(slots=True, eq=False)
 class Line:
     """Words on one baseline within one column, from left to right."""
@@ -95,7 +101,9 @@ class Block:
     def style(self) -> Style:
         if self._style is None or self._style[0] != len(self.lines):
             words = list(itertools.chain.from_iterable(map(_WORDS, self.lines)))
-            self._style = len(self.lines), dominant_style(words)
+            style = dominant_style(words)
+            style = style if style is words[0].style else _capitals_of(style, words) or style
+            self._style = len(self.lines), style
         return self._style[1]
 
     @property
@@ -120,6 +128,22 @@ def dominant_style(words: list[Word]) -> Style:
     for style, run in itertools.groupby(words, key=_STYLE):
         counts[style] = counts.get(style, 0) + sum(map(_GLYPHS, run))
     return max(counts, key=counts.__getitem__)
+
+
+def _capitals_of(style: Style, words: list[Word]) -> Style | None:
+    """The type whose small capitals are made by size: larger initials, to which most letters are glued; else None."""
+    for word, follower in itertools.pairwise(words):
+        if (
+            follower.style is style
+            and follower.glued
+            and word.glyphs <= MOST_INITIALS
+            and word.style.font == style.font
+            and SMALL_CAPITALS[0] <= style.size / word.style.size <= SMALL_CAPITALS[1]
+            and word.baseline == follower.baseline
+            and word.text.isalpha()
+        ):
+            return word.style
+    return None
 
 
 def join_words(words: list[Word]) -> str:

@@ -43,7 +43,7 @@ from horizons_convert.pdf.page import Box, Page, Style, Word
 from horizons_convert.pdf.paths import read_paths
 from horizons_convert.pdf.strokes import measure
 from horizons_convert.pdf.underscores import read_underscores
-from horizons_convert.pdf.words import ACCENTS, Row, WordFormer
+from horizons_convert.pdf.words import ACCENTS, THIN_SPACE, Row, WordFormer
 
 RAISED_INK = 0.18
 """The foot of a superscript's ink stands at least this far (em) above the baseline."""
@@ -83,6 +83,8 @@ _SMALL_CAPS = re.compile(r"smallcap|small-cap|caps\d|[-_]sc(?:$|[-_])|sc\d*$|^(?
 _MONOSPACE = re.compile(r"mono|courier|typewriter|consol|menlo|^(?:cmtt|ectt|sftt|lmtt)", re.IGNORECASE)
 
 
+DRAWN_OTHERWISE = 1.12
+"""A letter whose step is this many times what its font says of it is drawn as another one: as a small capital."""
 SMALLEST = 2.0
 """Text that is stated to be smaller than this (points) is measured,"""
 ENOUGH_LETTERS = 40
@@ -180,8 +182,20 @@ class _GlyphReader:
                 self._style(text_page, page, index, address)
                 advance = self.advances[match[0], address] = self._advance(match[0], self.settings[address])
             edge = 4 * index + 2
-            if 0 < advance < glyphs.edges[edge] - x:
+            if 0 < advance < glyphs.edges[edge] - x and not self._is_other_letter(text_page, page, index):
                 glyphs.edges[edge] = x + advance
+
+    def _is_other_letter(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, index: int) -> bool:
+        """Whether the letters of a run are drawn as others, as capitals: the next one moves on too far, too."""
+        glyphs, after = self._glyphs, index + 1
+        address = glyphs.objects[after] if after + 1 < len(glyphs.objects) else 0
+        if not address or not glyphs.text[after : after + 2].isalpha() or glyphs.y[after] != glyphs.y[after + 1]:
+            return False
+        style = self._style(text_page, page, after, address)
+        if glyphs.x[after + 1] - glyphs.edges[4 * after + 2] > THIN_SPACE * style.size:
+            return False
+        advance = self._advance(glyphs.text[after], self.settings[address])
+        return 0 < DRAWN_OTHERWISE * advance < glyphs.x[after + 1] - glyphs.x[after]
 
     def _advance(self, character: str, setting: Setting) -> float:
         """How far (points) a character moves the pen that writes from left to right; 0 where the font does not say."""

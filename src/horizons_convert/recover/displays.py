@@ -105,9 +105,25 @@ def find_displays(draft: Draft) -> None:
                 piece.role = "heading"
             elif _is_larger(piece, draft) or piece.boxed is not None:
                 piece.role = "display"
+    _set_quotes_in_head_aside(draft)
     _gather_sidebars(draft)
     for piece in draft.of("display"):
         _place_display(piece, draft)
+
+
+def _set_quotes_in_head_aside(draft: Draft) -> None:
+    """A sentence of the article below its standfirst, larger than the text, is a pull quote at the head of the page."""
+    standfirsts = draft.of("standfirst")
+    text = _letters_by_page(draft.of("text"))
+    for piece in draft.of("standfirst", "affiliation", "rubric"):
+        below = [other for other in standfirsts if other is not piece and other.box[3] <= piece.box[1]]
+        unlike = all(other.style.font != piece.style.font for other in below)
+        if not below or not unlike or piece.style.size < SHOWN * draft.body.size or not _may_be_quote(piece, draft):
+            continue
+        score = _repetition(piece, _near(text, piece.page))
+        if _is_sentence(piece.text) and score >= REPEATS:
+            evidence = f"repeats the article ({score:.0f} %)"
+            draft.set_aside_piece("pull quote", piece, evidence=evidence, score=score / 100)
 
 
 def _find_code(draft: Draft) -> None:
@@ -129,8 +145,8 @@ def _is_rendering(piece: Piece, score: float, draft: Draft) -> bool:
     shown = piece.style.size >= SHOWN * draft.body.size or (piece.boxed is not None and _is_larger(piece, draft))
     if not shown or not _is_sentence(piece.text) or len(piece.text.split()) < RENDERED_WORDS:
         return False
-    if _is_heading(piece, draft):
-        return False  # a question over its text
+    if piece.text.rstrip().endswith("?") and _is_heading(piece, draft):
+        return False
     shared = _shared_words(piece, draft, FEWEST_RENDERED) if RESEMBLES <= score < RENDERS else 0.0
     if (score < RENDERS and shared < REPHRASED) or _is_needed(piece, draft):
         return False

@@ -29,6 +29,8 @@ INK_OVER_BODY = 1.35
 """... and its ink at least this many times the body size in height, or it is a mere large capital in a title."""
 LARGEST = 9.0
 """Larger initials (times the body size) are ornaments or posters."""
+APART = 1.3
+"""A line so many leadings above the next one beside a cap is not of its paragraph."""
 NEAR = 1.6
 """Lines beside a cap begin within this many em (body) of its right edge."""
 QUOTES = "“”\"'‘’„«»‚‹›‟¿¡("
@@ -64,9 +66,18 @@ def join_drop_caps(draft: Draft) -> None:
     for cap in draft.drop_caps:
         lines = lines_beside(cap.page, cap.box, draft, below=0.7 * max(word.size for word in cap.words))
         if lines:
-            attach(cap, lines, draft)
+            attach(cap, _without_heading(lines, cap, draft), draft)
         else:
             _release(cap, draft)
+
+
+def _without_heading(lines: list[Line], cap: DropCap, draft: Draft) -> list[Line]:
+    """The lines beside a cap without those that white parts from its own: a raised cap reaches up to a heading."""
+    own = [line for line in lines if abs(line.baseline - cap.words[-1].baseline) < 0.3 * line.size]
+    first = lines.index(own[-1]) if own else 0
+    while first > 0 and lines[first].baseline - lines[first - 1].baseline < APART * draft.body.leading:
+        first -= 1
+    return lines[first:]
 
 
 def decide_words(draft: Draft, lexicon: Lexicon) -> None:

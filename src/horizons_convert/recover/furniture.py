@@ -6,7 +6,8 @@ Evidence, in the outermost rows of each page:
   parity or not (after Déjean and Meunier; Klampfl et al. 2014, section 5.1);
 - a number that counts up with the pages, arabic or roman, alone or beside the words, or
   that is the page's own label;
-- a row that stands on the very line where other pages have their running matter.
+- a row that stands on the very line where other pages have their running matter;
+- a claim of copyright in small type at the foot.
 
 Limits: a running head that occurs once only, in a one-page article, is told by white space
 and size alone, and only if it also holds a folio.
@@ -40,11 +41,14 @@ APART_SIZE = 0.94
 """in type of at most this share of the body size,"""
 APART_WORDS = 14
 """and with at most this many words."""
+RIGHTS_WORDS = 24
+"""A claim of copyright at the foot of a page is a line; an imprint has more words."""
 LONE_SIZE = 1.1
 """A folio is at most this many times as large as the text."""
 LINES_OF_TEXT = 4
 """An outermost line with this many lines of its kind right beside it is text: running matter is a line or two."""
 
+_RIGHTS = re.compile(r"^\W{0,3}(?:©|\(c\) |copyright\b)|\ball rights reserved\b", re.IGNORECASE)
 _LONE = re.compile(r"^\d{1,4}$|^\d{1,2}[-–]\d{1,3}$")
 """A folio, also one that counts the pages of a chapter: "7-45"."""
 _ROMAN = re.compile(r"^(?=[ivxlc])(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$", re.IGNORECASE)
@@ -88,7 +92,7 @@ def set_furniture_aside(draft: Draft) -> None:
     lone = [row for row in _without(candidates, running) if _is_lone_folio(row, draft)]
     draft.folios.update({row.page: row.text.strip() for row in lone if row.page not in draft.folios})
     running += lone
-    running += [row for row in _without(candidates, running) if _stands_apart(row, draft)]
+    running += [row for row in _without(candidates, running) if _stands_apart(row, draft) or _claims_rights(row, draft)]
     running = _outermost(running, rows)
     texts: Counter[str] = Counter()
     for row in running:
@@ -175,6 +179,12 @@ def _stands_apart(row: _Row, draft: Draft) -> bool:
     if len(row.lines) > 3 or len(row.text.split()) > APART_WORDS or row.text.rstrip().endswith((".", ",", ";", ":")):
         return False
     return _is_apart(row, draft)
+
+
+def _claims_rights(row: _Row, draft: Draft) -> bool:
+    """A line of copyright in small type at the very foot of a page, often of the first one only."""
+    small = not row.head and row.size <= APART_SIZE * draft.body.size
+    return small and any(_RIGHTS.search(line.text) for line in row.lines) and len(row.text.split()) <= RIGHTS_WORDS
 
 
 def _is_lone_folio(row: _Row, draft: Draft) -> bool:
