@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
+
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
+
 from tools import audit
 
 ADVISORY = {"id": "PYSEC-2030-1", "fixed_in": ["1.1"], "link": "https://osv.dev/PYSEC-2030-1", "withdrawn": None}
