@@ -100,7 +100,20 @@ def test_a_gutter_seen_on_one_page_parts_the_few_rows_of_another():
     words = set_line(LEFT, TOP, left, width=MEASURE) + set_line(RIGHT, TOP, right, width=MEASURE)
     assert len(gutters) == 1
     assert len(form_lines(2, chain_words(words), [], [])) == 1, "nothing on this page tells"
-    assert len(form_lines(2, chain_words(words), [], gutters)) == 2
+    assert len(form_lines(2, chain_words(words), [], [], gutters)) == 2
+
+
+def test_a_word_space_where_another_page_has_its_gutter_does_not_tear_a_line():
+    (gutter,) = find_gutters(chain_words(two_columns().words))
+    wide = RIGHT + MEASURE - LEFT
+    block = fill(prose(7, 60), wide)[:-1]
+    before, after = fill(prose(9), gutter[0] - LEFT)[0], fill(prose(10), LEFT + wide - gutter[1])[0]
+    row = TOP + len(block) * LEADING
+    words = text_block(LEFT, TOP, [*block, "", *block], width=wide)
+    words += set_line(LEFT, row, before, width=gutter[0] - LEFT)
+    words += set_line(gutter[1], row, after, width=LEFT + wide - gutter[1])
+    lines = form_lines(2, chain_words(words), [], [], [gutter])
+    assert f"{before} {after}" in texts(lines)
 
 
 def test_a_vertical_rule_parts_even_a_single_row():

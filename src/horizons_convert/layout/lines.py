@@ -18,7 +18,7 @@ import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
@@ -58,6 +58,8 @@ WIDE_GAP = 2.2
 """A gap wider than this (em) is hardly a word space."""
 AGREEMENT = 0.5
 """At least this share of the rows along a gutter agree on one of its edges."""
+NEXT_LINE = 1.6
+"""The lines above and below stand at most so many em away."""
 STRIP_REACH = 10.0
 """How far (em) above and below a gap its white strip is followed."""
 STRIP_WIDTH = 8.0
@@ -144,10 +146,12 @@ def _merged(strong: list[tuple[int, Gutter]]) -> list[Gutter]:
     return [white for _, white in found]
 
 
-def form_lines(number: int, page: Chains, rules: list[Rule], gutters: list[Gutter]) -> list[Line]:
+def form_lines(
+    number: int, page: Chains, rules: list[Rule], gutters: list[Gutter], others: Sequence[Gutter] = ()
+) -> list[Line]:
     """The lines of a page, from top to bottom (then left to right).
 
-    `gutters` are those known of this page and of its fellows.
+    `gutters` are its own, `others` those of its fellows, which count where its text leaves them white.
     """
     vertical = [rule for rule in rules if not rule.horizontal]
     lines: list[Line] = []
@@ -155,7 +159,7 @@ def form_lines(number: int, page: Chains, rules: list[Rule], gutters: list[Gutte
         start = 0
         for place in gaps:
             gap = _Gap(chain[place - 1], chain[place])
-            if _is_gutter(gap, chain[start:place], page.strips, vertical, gutters):
+            if _is_gutter(gap, chain[start:place], page.strips, vertical, gutters, others):
                 lines.append(Line.of(number, chain[start:place]))
                 start = place
         lines.append(Line.of(number, chain[start:]))
@@ -354,6 +358,24 @@ class _Strips:
             self._known[key] = len(rows), self._white(gap, em, rows) if rows else None
         return self._known[key]
 
+    def is_hemmed_in(self, gap: _Gap, em: float) -> bool:
+        """Whether words run across a gap right above or below it, and neither there nor there it is white between text.
+
+        A word space that happens to lie where other pages have their gutter.
+        """
+        x, y = (gap.left.x1 + gap.right.x0) / 2, gap.right.baseline
+        first, last = (
+            bisect_left(self._baselines, y - NEXT_LINE * em),
+            bisect_right(self._baselines, y + NEXT_LINE * em),
+        )
+        near = [
+            level.beside(x)
+            for level in self._levels[first:last]
+            if abs(level.baseline - y) > 0.4 * em and em / SIZE_STEP < level.size < em * SIZE_STEP
+        ]
+        white = any(not crosses and math.isfinite(end) and math.isfinite(start) for end, start, crosses in near)
+        return not white and any(crosses for _, _, crosses in near)
+
     def _rows(self, gap: _Gap, em: float) -> list[tuple[float, float]]:
         """For each row through which the white runs on between text on both sides: where the text ends and begins.
 
@@ -440,7 +462,9 @@ def _agreeing(edges: list[float], x: float, tolerance: float) -> int:
     return sum([abs(edge - x) <= tolerance for edge in edges])
 
 
-def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Rule], gutters: list[Gutter]) -> bool:
+def _is_gutter(
+    gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Rule], own: list[Gutter], others: Sequence[Gutter]
+) -> bool:
     # A superscript at the end of `before` must not pass for small type beside large.
     em = min(max(word.size for word in before[-2:]), gap.right.size)
     if gap.width < NARROWEST_GUTTER * em:
@@ -457,7 +481,9 @@ def _is_gutter(gap: _Gap, before: list[Word], strips: _Strips, vertical: list[Ru
         return True
     if max(*(word.size for word in before[-2:]), gap.right.size) >= SIZE_STEP * em and not _looks_small_caps(gap):
         return True
-    if any(_spans(gap, gutter) for gutter in gutters):
+    if any(_spans(gap, gutter) for gutter in own):
+        return True
+    if any(_spans(gap, gutter) for gutter in others) and not strips.is_hemmed_in(gap, em):
         return True
     needed = 3 if gap.width > WIDE_GAP * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
     rows, white = strips.around(gap, em)

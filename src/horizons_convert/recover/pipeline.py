@@ -92,12 +92,12 @@ def _read_lines(draft: Draft) -> None:
     for page in draft.pages:
         number = page.number
         near = {n: gutters[n] for n in range(number - NEAR_PAGES, number + NEAR_PAGES + 1) if n in gutters}
-        known = list(gutters[number])
-        alone = not known
+        own = gutters[number]
+        known, alone = list(own), not own
         for other in sorted(near, key=lambda n: ((n - number) % 2, abs(n - number))):
             fresh = [gutter for gutter in near[other] if not any(_cross(gutter, one) for one in known)]
             known += [gutter for gutter in fresh if alone or _is_shared(gutter, near)]
-        draft.lines[number] = form_lines(number, chains.pop(number), page.rules, known)
+        draft.lines[number] = form_lines(number, chains.pop(number), page.rules, own, known[len(own) :])
 
 
 def _is_shared(gutter: Gutter, gutters: Mapping[int, list[Gutter]]) -> bool:
