@@ -52,6 +52,14 @@ def test_decimal_numbers_say_the_level_whatever_the_type():
     assert [level for _, level in found] == [1, 2, 2, 1]
 
 
+def test_the_sections_of_a_chapter_are_of_the_first_level_and_nothing_less_loud_stands_beside_them():
+    found = levels(
+        ("3.1 Rivers", HEADING), ("3.1.1 Upstream", HEADING), ("Mills", ITALIC), ("3.1.2 Downstream", HEADING),
+        ("3.2 Seas", HEADING),
+    )  # fmt: skip
+    assert [level for _, level in found] == [1, 2, 3, 2, 1]
+
+
 def test_roman_numbers_stand_above_letters():
     found = levels(("I. Rivers", HEADING), ("A. Upstream", HEADING), ("B. Downstream", HEADING), ("II. Seas", HEADING))
     assert [level for _, level in found] == [1, 2, 2, 1]

@@ -72,6 +72,18 @@ def test_a_footnote_is_linked_from_the_place_that_calls_it(label: str):
     assert not any("Minutes" in text for text in paragraphs_of(article))
 
 
+def test_a_raised_figure_that_a_paragraph_begins_with_calls_nothing():
+    """Addresses at the end of a paper are counted as the notes are."""
+    sheet = two_columns()
+    calling(sheet, "1")
+    note(sheet, "1", "Minutes of the Commission, 12 May 1998.")
+    mark = sheet.line(RIGHT, 446.5, "1", MARK)[0]
+    sheet.after(mark, "Department of Ferries, Harbor University, Lisbon", ROMAN, rise=-3.5, glued=False)
+    article = article_of(sheet)
+    assert [label for label, _ in calls(article)] == ["1"]
+    assert any(text.endswith("Department of Ferries, Harbor University, Lisbon") for text in paragraphs_of(article))
+
+
 def test_two_notes_below_each_other_are_two():
     sheet = two_columns()
     calling(sheet, "1")

@@ -31,7 +31,7 @@ def set_levels(draft: Draft) -> None:
     for level, loudness in enumerate(ranked, 1):
         for piece in styles[loudness]:
             piece.level = min(level, DEEPEST)
-    _apply_numbering(draft.of("heading"))
+    _apply_numbering(draft.of("heading"), draft)
 
 
 def _opening_first(
@@ -69,11 +69,10 @@ def _loudness(piece: Piece, draft: Draft) -> tuple[float, ...]:
     )
 
 
-def _apply_numbering(headings: list[Piece]) -> None:
-    numbered = [(piece, match.group(1).count(".") + 1) for piece in headings if (match := _NUMBERED.match(piece.text))]
-    if len(numbered) > 1:
-        for piece, depth in numbered:
-            piece.level = min(depth, DEEPEST)
+def _apply_numbering(headings: list[Piece], draft: Draft) -> None:
+    depths = {id(piece): match.group(1).count(".") for piece in headings if (match := _NUMBERED.match(piece.text))}
+    if len(depths) > 1:
+        _apply_depths(headings, depths, draft)
     roman = [piece for piece in headings if _ROMAN.match(piece.text)]
     lettered = [piece for piece in headings if _LETTERED.match(piece.text) and piece not in roman]
     if len(roman) > 1 and lettered:
@@ -81,3 +80,19 @@ def _apply_numbering(headings: list[Piece]) -> None:
             piece.level = 1
         for piece in lettered:
             piece.level = 2
+
+
+def _apply_depths(headings: list[Piece], depths: dict[int, int], draft: Draft) -> None:
+    """Levels by decimal numbers; "3.1" and "3.2" are the highest where no "3" stands in the article, as in a chapter.
+
+    A heading without a number, less loud than some that have one, is no section beside these.
+    """
+    highest = min(depths.values())
+    numbered = [piece for piece in headings if id(piece) in depths]
+    for piece in numbered:
+        piece.level = min(depths[id(piece)] - highest + 1, DEEPEST)
+    for piece in headings:
+        if id(piece) not in depths:
+            loudness = _loudness(piece, draft)
+            above = max((other.level for other in numbered if _loudness(other, draft) > loudness), default=0)
+            piece.level = min(max(piece.level, above + 1), DEEPEST)

@@ -74,7 +74,8 @@ class InlineBuilder:
                 if plain and not first:
                     text.add_run(plain)
                 before = word
-                if notes and self.labels and (call := self._call(word, line)) is not None:
+                opens = first and number == 0  # what a paragraph begins with calls nothing
+                if notes and self.labels and not opens and (call := self._call(word, line)) is not None:
                     text.add_call(call)
                     continue
                 at_end = following if word is own[-1] else None
