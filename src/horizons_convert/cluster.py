@@ -91,7 +91,7 @@ def _client(address: str, workers: int) -> Iterator[Client]:
                 threads_per_worker=1,
                 memory_limit=0,
                 dashboard_address="127.0.0.1:0",
-                silence_logs=logging.ERROR,
+                silence_logs=logging.CRITICAL,  # what became of a document is told here; Ctrl-C breaks its heartbeats
                 preload=[__name__],
             ) as cluster,
             Client(cluster) as client,
