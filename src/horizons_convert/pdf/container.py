@@ -58,7 +58,6 @@ class Container(msgspec.Struct, frozen=True):
     page_sizes: tuple[tuple[float, float], ...]
     """Width and height in points of each page as displayed; (0, 0) for a page that cannot be loaded."""
     encrypted: bool
-    is_tagged: bool
     warnings: tuple[str, ...] = ()
     """One line each, for the user."""
 
@@ -72,7 +71,6 @@ def read_container(path: Path, password: str | None = None) -> Container:
     with open_pdfium(path, password) as document:
         encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
         repaired = isinstance(document, RebuiltDocument)
-        tagged = bool(pdfium_c.FPDFCatalog_IsTagged(document))
         sizes = tuple(_page_size(document, index) for index in range(len(document)))
     warnings = ["the file is damaged and was rebuilt; pages or pictures may be missing"] if repaired else []
     warnings += _missing_pages(sizes)
@@ -91,7 +89,6 @@ def read_container(path: Path, password: str | None = None) -> Container:
         page_labels=labels,
         page_sizes=sizes,
         encrypted=encrypted,
-        is_tagged=tagged,
         warnings=tuple(warnings),
     )
 
