@@ -32,6 +32,9 @@ class Line:
     style: Style
     """The style of most of its glyphs."""
     baseline: float
+    _x1: tuple[int, float] | None = field(default=None, repr=False)
+    """Its right edge, and of how many words: like its text it is asked for again and again, and words come and go."""
+    _text: tuple[int, str] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, page: int, words: list[Word]) -> Line:
@@ -45,8 +48,9 @@ class Line:
 
     @property
     def x1(self) -> float:
-        x1: float = max(map(_X1, self.words))
-        return x1
+        if self._x1 is None or self._x1[0] != len(self.words):
+            self._x1 = len(self.words), max(map(_X1, self.words))
+        return self._x1[1]
 
     @property
     def size(self) -> float:
@@ -67,7 +71,7 @@ class Line:
     @property
     def box(self) -> Box:
         baseline, size = self.baseline, self.style.size
-        return (self.words[0].x0, baseline - 0.75 * size, max(map(_X1, self.words)), baseline + 0.25 * size)
+        return (self.words[0].x0, baseline - 0.75 * size, self.x1, baseline + 0.25 * size)
 
     @property
     def glyphs(self) -> int:
@@ -75,7 +79,13 @@ class Line:
 
     @property
     def text(self) -> str:
-        return join_words(self.words)
+        if self._text is None or self._text[0] != len(self.words):
+            self._text = len(self.words), join_words(self.words)
+        return self._text[1]
+
+    def reword(self) -> None:
+        """Tell the line that the text of one of its words, or how it is joined to the one before, has changed."""
+        self._text = None
 
 
 @dataclass(slots=True, eq=False)
@@ -93,7 +103,7 @@ class Block:
         return (
             min([line.words[0].x0 for line in lines]),
             min([line.baseline - 0.75 * line.style.size for line in lines]),
-            max(map(_X1, itertools.chain.from_iterable(map(_WORDS, lines)))),
+            max([line.x1 for line in lines]),
             max([line.baseline + 0.25 * line.style.size for line in lines]),
         )
 

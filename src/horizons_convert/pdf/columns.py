@@ -46,6 +46,10 @@ class Glyphs:
     def right(self) -> list[float]:
         return self.edges[2::4]
 
+    def is_generated(self, space: int) -> bool:
+        """Whether PDFium made a space up that is not in the file: those have no width, and it need not be asked."""
+        return not self.objects[space] or self.edges[4 * space + 2] <= self.edges[4 * space]
+
 
 def read_glyphs(text_page: raw.FPDF_TEXTPAGE) -> Glyphs:
     """Ask PDFium for every glyph of a page."""

@@ -56,13 +56,15 @@ _SPACES = "\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _MARKS = frozenset("0123456789*†‡")
 _LINE_ENDS = frozenset("\0\n\r")
 _IGNORED = frozenset("\u200b\u200c\u200e\u200f\ufeff")
+_PLAIN = rf"[^\0-\x20\xa0\u1680\u2000-\u200f\u202f\u205f\u3000\ud800-\U0010ffff{''.join(_MARKS)}{''.join(ACCENTS)}]+"
 _RUNS = re.compile(
-    rf"(?P<space>[{_SPACES}])"
-    rf"|(?P<plain>[^\0-\x20\xa0\u1680\u2000-\u200f\u202f\u205f\u3000\ud800-\U0010ffff{''.join(_MARKS)}{''.join(ACCENTS)}]+)"
-    r"|(?P<odd>.)",
+    rf"(?P<space>[{_SPACES}])|(?P<plain>{_PLAIN}(?P<line>(?: {_PLAIN})+)?)|(?P<odd>.)",
     re.DOTALL,
 )
-"""A space; glyphs of which each is a letter, figure or sign that asks no question; or any other one."""
+"""A space; glyphs of which each is a letter, figure or sign that asks no question; or any other one.
+
+Several words of such glyphs with a single space between are a line.
+"""
 _STATED_HYPHENS = {"-": "\u2011", "\u00ad": "\u00ad"}
 _PRIVATE_USE = {
     0xF0B7: "•",
@@ -151,7 +153,7 @@ class _GlyphReader:
                 start, stop = run.span()
                 plain = run.lastgroup == "plain"
                 if run.lastgroup == "space":
-                    former.space(generated=not address or is_generated(page, start))
+                    former.space(generated=glyphs.is_generated(start))
                     continue
                 if not plain and _is_nothing(page, start, run[0]):
                     continue
@@ -159,10 +161,14 @@ class _GlyphReader:
                     style = self._style(text_page, page, start, address)
                 if plain and upright and not style.angle:
                     self._raising = False
-                    former.add_run(run[0], start, row, self.f - glyphs.y[start], style)
+                    take = former.add_line if run["line"] else former.add_run
+                    take(run[0], start, row, self.f - glyphs.y[start], style)
                     continue
                 for index in range(start, stop):
-                    self._add(text_page, glyphs, index, style, former)
+                    if glyphs.text[index] == " ":
+                        former.space(generated=glyphs.is_generated(index))
+                    else:
+                        self._add(text_page, glyphs, index, style, former)
             first = last
         former.finish()
         self._measure_ink(page, former.short)

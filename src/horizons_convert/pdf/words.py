@@ -169,16 +169,78 @@ class WordFormer:
                 self.add(text[index - first], index, row.starts[index], row.ends[index], baseline, style)
                 index += 1
 
+    def add_line(self, text: str, first: int, row: Row, baseline: float, style: Style) -> None:
+        """The next glyphs, from index `first` on: runs as `add_run` takes them, a space between each and the next.
+
+        The same as `add_run` and `space` in turn.  Here the ordinary case is decided, even words
+        with even spaces: most words of a page.  A space without width was made up by PDFium.
+        """
+        pieces, index, place = text.split(" "), first, 0
+        while place < len(pieces):
+            if place:
+                self.space(generated=row.ends[index - 1] <= row.starts[index - 1])
+            self.add_run(pieces[place], index, row, baseline, style)
+            index, place = index + len(pieces[place]) + 1, place + 1
+            if style is self._style and baseline == self._baseline and not self._doubt:
+                index, place = self._take_words(pieces, place, index, row)
+
+    def _take_words(self, pieces: list[str], place: int, index: int, row: Row) -> tuple[int, int]:
+        """Take the pieces from `place` on that are words beyond doubt; where it stops, at which glyph and which piece.
+
+        They follow in the style and on the baseline of the word that is being formed.
+        """
+        starts, ends, gaps, steps = row
+        style, baseline, x1 = self._style, self._baseline, self._x1
+        assert style is not None
+        words, short = self.words, self.short
+        widest, nearest = self._limits(style)
+        text, first, last = "", 0, 0
+        for piece in pieces[place:]:
+            stop = index + len(piece)
+            if ends[index - 1] <= starts[index - 1] and starts[index] - x1 <= nearest:
+                break
+            inner = gaps[index + 1 : stop]
+            if inner and (max(inner) > widest or min(steps[index + 1 : stop]) <= 0):
+                break
+            if not text:
+                self.finish()
+            else:
+                words.append(Word(text, starts[first], x1, baseline, style, last - first, False, len(words)))
+                if last - first <= SHORT:
+                    short.append((words[-1], first, last - first))
+            if inner and len(self._gaps) < SAMPLE:
+                self._learn(inner, style)
+                widest, nearest = self._limits(style)
+            text, first, last, x1 = piece, index, stop, ends[stop - 1]
+            index, place = stop + 1, place + 1
+        if text:
+            self._hold(text, first, row, baseline, style)
+        return index, place
+
+    def _limits(self, style: Style) -> tuple[float, float]:
+        """How wide a gap between the letters of a word may be, and how narrow one where PDFium alone sees a space."""
+        em, known = style.size, self._gaps
+        tracking = _tracking(known[len(known) // 2], em) if len(known) >= SAMPLE else 0.0
+        typical = _tracking(self._typical(style), em)
+        # Between spaced letters PDFium sees spaces everywhere.
+        nearest = SUSPECTED_GAP * em + typical if known and typical < TRACKED * em else math.inf
+        return THIN_SPACE * em + tracking, nearest
+
+    def _hold(self, text: str, first: int, row: Row, baseline: float, style: Style) -> None:
+        """Begin a word with the glyphs from `first` on: more may follow."""
+        last = first + len(text)
+        self._text, self._first, self._style, self._baseline = [*text], first, style, baseline
+        self._glued = self._spaced = self._suspected = False
+        self._x0, self._x1 = row.starts[first], row.ends[last - 1]
+        self._origin = self._last_x0 = row.starts[last - 1]
+
     def _begin(self, text: str, first: int, row: Row, baseline: float, style: Style) -> int:
         """Begin a word where none is being formed, with all letters if they are even; the first that is not taken."""
         last = first + len(text)
         gaps = row.gaps[first + 1 : last]
         if gaps and not self._is_even(gaps, row.steps[first + 1 : last], style):
             text, last, gaps = text[0], first + 1, []
-        self._text, self._first, self._style, self._baseline = [*text], first, style, baseline
-        self._glued = self._spaced = self._suspected = False
-        self._x0, self._x1 = row.starts[first], row.ends[last - 1]
-        self._origin = self._last_x0 = row.starts[last - 1]
+        self._hold(text, first, row, baseline, style)
         if gaps and len(self._gaps) < SAMPLE:
             self._learn(gaps, style)
         return last

@@ -92,6 +92,7 @@ def decide_words(draft: Draft, lexicon: Lexicon) -> None:
         joined, score, evidence = _is_head(letters, rest, lexicon)
         if follower is not None:
             follower.glued = joined
+        cap.first.reword()
         draft.record(
             "repair",
             "drop cap",

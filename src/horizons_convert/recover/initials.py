@@ -479,6 +479,7 @@ class _Reader:
         letter.glyphs += sum(word.glyphs for word in spare)
         for word in spare:
             cap.first.words.remove(word)
+        cap.first.reword()
         cap.words = [*quotes, letter]
         cap.text = "".join(word.text for word in cap.words)
         cap.score = score
