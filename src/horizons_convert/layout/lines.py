@@ -18,7 +18,7 @@ import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
@@ -193,9 +193,19 @@ def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
     for word in ordered:
         style, baseline, end, foot = word.style, word.baseline, word.x1, footing[word]
         size = style.size
-        widest, on_foot = WIDEST_SPACE * size, foot == baseline
+        on_foot, usual, widest = foot == baseline, USUAL_SPACE * size, WIDEST_SPACE * size
+        near, others = bands.around(baseline, size, on_foot)
+        following = bands.following.get(word)
+        if (
+            following is not None
+            and following.style is style
+            and following.baseline == baseline
+            and 0 <= following.x0 - end <= usual
+        ):
+            yield following.x0 - end, word, following  # as with most
+            near = others  # nothing of its own band stands nearer
         first, last = max(word.x0, end - MOST_OVERLAP * size), end + widest
-        for starts, row in bands.around(baseline, size, on_foot):
+        for starts, row in near:
             found = 0
             for index in range(bisect_left(starts, first), len(row)):
                 start = starts[index]
@@ -204,16 +214,20 @@ def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
                 other = row[index]
                 if other is word:
                     continue
-                if other.baseline == baseline and other.style is style:  # as most are
+                if other.baseline == baseline and other.style is style:
                     follows = start - end <= widest
-                    if 0 <= start - end <= USUAL_SPACE * size:
+                    if 0 <= start - end <= usual:
                         yield start - end, word, other
-                        break  # nothing of this band stands nearer
+                        break
                 else:
                     follows = not (on_foot and _is_far(word, other)) and _may_follow(word, other, foot)
                 if follows:
                     found += 1
                     yield (-1.0 if _is_kerned(word, other) else abs(start - end)), word, other
+
+
+_Band = tuple[list[float], list[Word]]
+"""The words of a band from left to right, and before them their left edges."""
 
 
 class _Bands:
@@ -224,12 +238,14 @@ class _Bands:
         rows: dict[int, list[Word]] = defaultdict(list)
         for word in ordered:
             rows[int(word.baseline // BAND)].append(word)
-        self._bands = {band: ([word.x0 for word in row], row) for band, row in rows.items()}
+        self._bands: dict[int, _Band] = {band: ([word.x0 for word in row], row) for band, row in rows.items()}
         self._extent = {band: _extent(row) for band, row in rows.items()}
-        self._known: dict[tuple[float, float, bool], list[tuple[list[float], list[Word]]]] = {}
+        self._known: dict[tuple[float, float, bool], tuple[list[_Band], list[_Band]]] = {}
+        self.following = {word: other for row in rows.values() for word, other in itertools.pairwise(row)}
+        """The next word of its band for each that has one."""
 
-    def around(self, baseline: float, size: float, on_foot: bool) -> list[tuple[list[float], list[Word]]]:
-        """The bands with words that may stand beside a word, from top to bottom; with the left edges of the words.
+    def around(self, baseline: float, size: float, on_foot: bool) -> tuple[list[_Band], list[_Band]]:
+        """The bands with words that may stand beside a word, from top to bottom; and again without its own.
 
         A word that is not raised itself (`on_foot`) has nothing to do with a band of which all words are far.
         """
@@ -238,11 +254,12 @@ class _Bands:
         if known is None:
             reach = LARGEST_RAISED * RAISED * size
             near = range(int((baseline - reach) // BAND), int((baseline + reach) // BAND) + 1)
-            known = self._known[key] = [
-                self._bands[band]
-                for band in near
-                if band in self._bands and not (on_foot and self._is_far(band, baseline, size))
+            found = [
+                band for band in near if band in self._bands and not (on_foot and self._is_far(band, baseline, size))
             ]
+            own = int(baseline // BAND)
+            others = [self._bands[band] for band in found if band != own]
+            known = self._known[key] = [self._bands[band] for band in found], others
         return known
 
     def _is_far(self, band: int, baseline: float, size: float) -> bool:
@@ -398,16 +415,16 @@ class _Strips:
     def _edges(self, x: float, y: float, em: float) -> tuple[list[_Edge], list[_Edge]]:
         """Where text ends at the left of the strip around (x, y), and where it begins at its right, row by row."""
         low, high = y - STRIP_REACH * em, y + STRIP_REACH * em
-        levels = self._levels[bisect_left(self._baselines, low) : bisect_right(self._baselines, high)]
-        beside = [(level.baseline, level.size, *level.beside(x)) for level in levels]
-        crossing = [baseline for baseline, _, _, _, crosses in beside if crosses]
-        top = max((b for b in crossing if b < y - 0.4 * em), default=low)
-        bottom = min((b for b in crossing if b > y + 0.4 * em), default=high)
+        first, last = bisect_left(self._baselines, low), bisect_right(self._baselines, high)
+        middle = bisect_left(self._baselines, y, first, last)
+        above, top = _until_crossed(reversed(self._levels[first:middle]), x, lambda b: b < y - 0.4 * em, low)
+        below, bottom = _until_crossed(self._levels[middle:last], x, lambda b: b > y + 0.4 * em, high)
+        beside = [*reversed(above), *below]
         leftmost, rightmost = x - STRIP_WIDTH * em, x + STRIP_WIDTH * em
         smallest, largest = em / SIZE_STEP, em * SIZE_STEP
         ends: list[_Edge] = []
         starts: list[_Edge] = []
-        for baseline, size, end, start, _ in beside:
+        for baseline, size, end, start in beside:
             # A pull quote beside the text tells nothing of gutters.
             if not smallest < size < largest or not top < baseline < bottom:
                 continue
@@ -432,6 +449,22 @@ class _Strips:
             *(_agreeing(starts, start, EDGE * em) for start in of_right),
         )
         return (max(ends), min(starts)) if agreeing >= AGREEMENT * len(rows) else None
+
+
+def _until_crossed(
+    levels: Iterable[_Level], x: float, is_apart: Callable[[float], bool], limit: float
+) -> tuple[list[tuple[float, float, float, float]], float]:
+    """The levels up to the first that a word crosses at x: baseline, size, last end and first start; and its baseline.
+
+    Only a level that `is_apart` counts as crossed; `limit` where there is none.
+    """
+    found: list[tuple[float, float, float, float]] = []
+    for level in levels:
+        end, start, crosses = level.beside(x)
+        if crosses and is_apart(level.baseline):
+            return found, level.baseline
+        found.append((level.baseline, level.size, end, start))
+    return found, limit
 
 
 _Edge = tuple[float, float]

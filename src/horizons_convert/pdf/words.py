@@ -192,12 +192,11 @@ class WordFormer:
         starts, ends, gaps, steps = row
         style, baseline, x1 = self._style, self._baseline, self._x1
         assert style is not None
-        words, short = self.words, self.short
-        widest, nearest = self._limits(style)
+        words, short, widest = self.words, self.short, self._widest(style)
         text, first, last = "", 0, 0
         for piece in pieces[place:]:
             stop = index + len(piece)
-            if ends[index - 1] <= starts[index - 1] and starts[index] - x1 <= nearest:
+            if ends[index - 1] <= starts[index - 1] and not self._is_space(starts[index] - x1, style):
                 break
             inner = gaps[index + 1 : stop]
             if inner and (max(inner) > widest or min(steps[index + 1 : stop]) <= 0):
@@ -210,21 +209,22 @@ class WordFormer:
                     short.append((words[-1], first, last - first))
             if inner and len(self._gaps) < SAMPLE:
                 self._learn(inner, style)
-                widest, nearest = self._limits(style)
+                widest = self._widest(style)
             text, first, last, x1 = piece, index, stop, ends[stop - 1]
             index, place = stop + 1, place + 1
         if text:
             self._hold(text, first, row, baseline, style)
         return index, place
 
-    def _limits(self, style: Style) -> tuple[float, float]:
-        """How wide a gap between the letters of a word may be, and how narrow one where PDFium alone sees a space."""
+    def _widest(self, style: Style) -> float:
+        """How wide a gap between letters may be that asks no question; the tracking counts once it is known."""
         em, known = style.size, self._gaps
-        tracking = _tracking(known[len(known) // 2], em) if len(known) >= SAMPLE else 0.0
-        typical = _tracking(self._typical(style), em)
-        # Between spaced letters PDFium sees spaces everywhere.
-        nearest = SUSPECTED_GAP * em + typical if known and typical < TRACKED * em else math.inf
-        return THIN_SPACE * em + tracking, nearest
+        return THIN_SPACE * em + (_tracking(known[len(known) // 2], em) if len(known) >= SAMPLE else 0.0)
+
+    def _is_space(self, gap: float, style: Style) -> bool:
+        """Whether a gap in which PDFium sees a space is one; between spaced letters it sees spaces everywhere."""
+        em, tracking = style.size, _tracking(self._typical(style), style.size)
+        return bool(self._gaps) and tracking < TRACKED * em and gap > SUSPECTED_GAP * em + tracking
 
     def _hold(self, text: str, first: int, row: Row, baseline: float, style: Style) -> None:
         """Begin a word with the glyphs from `first` on: more may follow."""
@@ -273,9 +273,7 @@ class WordFormer:
 
     def _is_even(self, gaps: list[float], steps: list[float], style: Style) -> bool:
         """Whether letters follow each other without a question; while the tracking is learned, whatever it is."""
-        em, known = style.size, self._gaps
-        tracking = _tracking(known[len(known) // 2], em) if len(known) >= SAMPLE else 0.0
-        return max(gaps) <= THIN_SPACE * em + tracking and min(steps) > 0
+        return max(gaps) <= self._widest(style) and min(steps) > 0
 
     def _learn(self, gaps: list[float], style: Style) -> None:
         """Learn the tracking from the gaps between letters, until it is known well enough."""

@@ -114,12 +114,13 @@ def find_displays(draft: Draft) -> None:
 def _set_quotes_in_head_aside(draft: Draft) -> None:
     """A sentence of the article below its standfirst, larger than the text, is a pull quote at the head of the page."""
     standfirsts = draft.of("standfirst")
-    text = _letters_by_page(draft.of("text"))
+    text: dict[int, str] = {}
     for piece in draft.of("standfirst", "affiliation", "rubric"):
         below = [other for other in standfirsts if other is not piece and other.box[3] <= piece.box[1]]
         unlike = all(other.style.font != piece.style.font for other in below)
         if not below or not unlike or piece.style.size < SHOWN * draft.body.size or not _may_be_quote(piece, draft):
             continue
+        text = text or _letters_by_page(draft.of("text"))
         score = _repetition(piece, _near(text, piece.page))
         if _is_sentence(piece.text) and score >= REPEATS:
             evidence = f"repeats the article ({score:.0f} %)"

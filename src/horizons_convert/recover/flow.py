@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import overlap
+from horizons_convert.pdf.page import Box
 from horizons_convert.recover.draft import Column, Draft, Piece, Role
 
 FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
@@ -53,29 +54,26 @@ def _in_order(flowing: list[Piece], draft: Draft) -> list[Piece]:
     What stands alone in its column takes up the whole width of that: a last short line ("or") comes
     before the program text or the formula below it, though that is set in so far that it begins further right.
     """
-    boxes = {id(piece): piece.box for piece in flowing}
-    touch = draft.body.touch
+    own = {id(piece): piece.box for piece in flowing}
+    boxes = dict(own)
+    touch, em = draft.body.touch, draft.body.size
     for column in draft.columns[flowing[0].page] if flowing else ():
-        over = sorted((p for p in flowing if overlap(p.box[0], p.box[2], column.x0, column.x1) > touch), key=_top)
-        alone = [not any(_stand_beside(p, other, touch) for other in over) for p in over]
-        for place, piece in enumerate(over):
-            if all(alone[max(place - 1, 0) : place + 2]) and _keeps_to(piece, column, draft.body.size):
-                left, top, right, bottom = piece.box
-                boxes[id(piece)] = min(left, column.x0), top, max(right, column.x1), bottom
+        over = [(box, key) for key, box in own.items() if overlap(box[0], box[2], column.x0, column.x1) > touch]
+        over.sort(key=lambda item: item[0][1])
+        alone = [not any(_stand_beside(box, other, touch) for other, _ in over) for box, _ in over]
+        for place, (box, key) in enumerate(over):
+            if all(alone[max(place - 1, 0) : place + 2]) and _keeps_to(box, column, em):
+                boxes[key] = min(box[0], column.x0), box[1], max(box[2], column.x1), box[3]
     return reading_order(flowing, lambda piece: boxes[id(piece)])
 
 
-def _top(piece: Piece) -> float:
-    return piece.box[1]
+def _stand_beside(box: Box, other: Box, touch: float) -> bool:
+    return other is not box and overlap(box[1], box[3], other[1], other[3]) > touch
 
 
-def _stand_beside(piece: Piece, other: Piece, touch: float) -> bool:
-    return other is not piece and overlap(piece.box[1], piece.box[3], other.box[1], other.box[3]) > touch
-
-
-def _keeps_to(piece: Piece, column: Column, em: float) -> bool:
+def _keeps_to(box: Box, column: Column, em: float) -> bool:
     """Whether a piece lies within a column, give or take an em."""
-    return piece.box[0] >= column.x0 - em and piece.box[2] <= column.x1 + em
+    return box[0] >= column.x0 - em and box[2] <= column.x1 + em
 
 
 def _insert_float(piece: Piece, flowing: list[Piece], ordered: list[Piece], touch: float) -> None:

@@ -355,12 +355,13 @@ class ParagraphMaker:
 
     def _is_broken_off(self, last: Line, line: Line, piece: Piece) -> bool:
         """Whether somebody ended a line in mid-measure without a full stop: entries, addresses, a line of copyright."""
+        if line.text[:1].islower() or line.text[:1].isdigit() or not self.justified:
+            return False
         right = self._right(last, piece)
-        if not self.justified or right is None or _ends_with_hyphen(last.text) or self.is_quote(piece):
+        if right is None or _ends_with_hyphen(last.text) or self.is_quote(piece):
             return False
         short = right - last.x1 > BROKEN_OFF * (right - last.x0)
-        anew = not line.text[:1].islower() and not line.text[:1].isdigit()
-        return short and anew and self._could_have_fitted(last, line, piece)
+        return short and self._could_have_fitted(last, line, piece)
 
     @functools.cached_property
     def justified(self) -> bool:
