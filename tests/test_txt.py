@@ -150,6 +150,9 @@ def test_addresses_are_shown_unless_the_words_show_them() -> None:
 def test_figures_say_what_is_known() -> None:
     assert body(Figure(alt="A mill.")) == "[Figure: A mill.]"
     assert body(Figure()) == "[Figure]"
+    for caption in ("Figure 2. A mill.", "Fig. 2: A mill.", "Abb. 2. Eine Mühle.", "Слика 2. Млин."):
+        assert body(Figure(caption=(Text(caption),))) == caption  # it says itself that it is one
+    assert body(Figure(caption=(Text("Figures of speech"),))) == "[Figure: Figures of speech]"
 
 
 @settings(max_examples=150, deadline=None)

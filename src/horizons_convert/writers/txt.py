@@ -59,6 +59,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u206
 _SPACES = re.compile("[ \t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
 _HIGH = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 _LOW = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
+_NUMBERED = re.compile(r"(?:fig(?:\.|ures?\b)|abb(?:\.|ildung\b)|слика|slika)\s*\d", re.IGNORECASE)
+"""A caption that says itself what it belongs to, in the languages of `wording`."""
 _FIGURES = re.compile(r"[0-9+\-−()]+")
 
 
@@ -183,8 +185,7 @@ class _Page:
             case ListBlock():
                 yield from self._list(block, inset)
             case Figure():
-                said = flat(block.caption) or clean(block.alt or "")
-                yield self._fold(f"[{self._words.figure}: {said}]" if said else f"[{self._words.figure}]", inset)
+                yield self._fold(self._figure(block), inset)
             case Table():
                 yield self._fold(flat(block.caption), inset)
                 yield self._table(block, inset)
@@ -200,6 +201,13 @@ class _Page:
                 )
             case ThematicBreak():
                 yield "* * *"
+
+    def _figure(self, figure: Figure) -> str:
+        """What stands for the picture: its caption as it is where that says "Figure 2", for who wants it said twice?"""
+        said = flat(figure.caption) or clean(figure.alt or "")
+        if _NUMBERED.match(said):
+            return said
+        return f"[{self._words.figure}: {said}]" if said else f"[{self._words.figure}]"
 
     def _list(self, block: ListBlock, inset: _Inset) -> Iterator[str]:
         for number, item in enumerate(block.items, block.start):
