@@ -58,7 +58,7 @@ def join_accents(page: raw.FPDF_PAGE, text_page: raw.FPDF_TEXTPAGE, glyphs: Glyp
 def _apart(glyphs: Glyphs) -> Iterator[_Accent]:
     for index, character in enumerate(glyphs.text):
         if character in ACCENTS:
-            middle = (glyphs.edges[4 * index] + glyphs.edges[4 * index + 2]) / 2
+            middle = (glyphs.edges[4 * index] + glyphs.right[index]) / 2
             yield _Accent(character, middle, glyphs.y[index], index)
 
 
@@ -82,7 +82,7 @@ def _letter_under(accent: _Accent, glyphs: Glyphs, rows: dict[int, list[int]]) -
     """The letter whose width the accent's middle lies over, unless it is a neighbour in the text."""
     for row in (round(accent.y), round(accent.y) - 1, round(accent.y) + 1):
         for index in rows.get(row, ()):
-            over = glyphs.x[index] <= accent.middle <= glyphs.edges[4 * index + 2]
+            over = glyphs.x[index] <= accent.middle <= glyphs.right[index]
             if over and glyphs.text[index].isalpha() and glyphs.text[index] not in ACCENTS:
                 return None if accent.glyph is not None and abs(index - accent.glyph) == 1 else index
     return None

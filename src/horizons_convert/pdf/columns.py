@@ -13,8 +13,9 @@ from __future__ import annotations
 import ctypes
 import itertools
 import re
+from array import array
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -37,18 +38,16 @@ class Glyphs:
     objects: list[int]
     """Address of the text object that drew it; 0 where none did."""
     x: list[float]
-    y: list[float]
+    y: Sequence[float]
     """Its origin, on the baseline."""
-    edges: list[float]
+    edges: Sequence[float]
     """Left, top, right and bottom of each: as wide as its advance and what overhangs it, as high as its font."""
-
-    @property
-    def right(self) -> list[float]:
-        return self.edges[2::4]
+    right: list[float]
+    """The right edge alone: it is asked of every glyph, and may be moved."""
 
     def is_generated(self, space: int) -> bool:
         """Whether PDFium made a space up that is not in the file: those have no width, and it need not be asked."""
-        return not self.objects[space] or self.edges[4 * space + 2] <= self.edges[4 * space]
+        return not self.objects[space] or self.right[space] <= self.edges[4 * space]
 
 
 def read_glyphs(text_page: raw.FPDF_TEXTPAGE) -> Glyphs:
@@ -58,7 +57,9 @@ def read_glyphs(text_page: raw.FPDF_TEXTPAGE) -> Glyphs:
     points = _origins.ask(_get_origin, page, count)
     edges = _boxes.ask(_get_box, page, count)
     objects = list(map(_get_object, itertools.repeat(page), range(count)))
-    return Glyphs(_read_text(text_page, count), objects, points[0::2], points[1::2], edges)
+    return Glyphs(
+        _read_text(text_page, count), objects, points[0::2].tolist(), points[1::2], edges, edges[2::4].tolist()
+    )
 
 
 def is_generated(page: Pointer, index: int) -> bool:
@@ -159,14 +160,14 @@ class _Answers:
         ]
         self._columns = list(zip(*self.places, strict=True))
 
-    def ask(self, function: Callable[..., int], page: Pointer, count: int) -> list[float]:
+    def ask(self, function: Callable[..., int], page: Pointer, count: int) -> array[float]:
         """The answers of a function for the first `count` glyphs of a page, one glyph's numbers after the other's."""
-        found: list[float] = []
+        found: array[Any] = array(self.values.format)
         for first in range(0, count, self._count):
             batch = range(first, min(first + self._count, count))
             ctypes.memset(self._array, 0, ctypes.sizeof(self._array))  # what has no answer is 0, not another's
             _exhaust(map(function, itertools.repeat(page), batch, *self._columns))
-            found += self.values[: self._width * len(batch)].tolist()
+            found.frombytes(self.values[: self._width * len(batch)].cast("B"))
         return found
 
 

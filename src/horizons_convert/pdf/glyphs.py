@@ -125,7 +125,7 @@ class _GlyphReader:
         self.faces: dict[int, _Face] = {}
         self.settings: dict[int, Setting] = {}
         self.advances: dict[tuple[str, int], float] = {}
-        self._glyphs = Glyphs("", [], [], [], [])
+        self._glyphs = Glyphs("", [], [], [], [], [])
         self._raising = False
 
     def read(self) -> None:
@@ -187,9 +187,8 @@ class _GlyphReader:
             if advance is None:
                 self._style(text_page, page, index, address)
                 advance = self.advances[match[0], address] = self._advance(match[0], self.settings[address])
-            edge = 4 * index + 2
-            if 0 < advance < glyphs.edges[edge] - x and not self._is_other_letter(text_page, page, index):
-                glyphs.edges[edge] = x + advance
+            if 0 < advance < glyphs.right[index] - x and not self._is_other_letter(text_page, page, index):
+                glyphs.right[index] = x + advance
 
     def _is_other_letter(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, index: int) -> bool:
         """Whether the letters of a run are drawn as others, as capitals: the next one moves on too far, too."""
@@ -198,7 +197,7 @@ class _GlyphReader:
         if not address or not glyphs.text[after : after + 2].isalpha() or glyphs.y[after] != glyphs.y[after + 1]:
             return False
         style = self._style(text_page, page, after, address)
-        if glyphs.x[after + 1] - glyphs.edges[4 * after + 2] > THIN_SPACE * style.size:
+        if glyphs.x[after + 1] - glyphs.right[after] > THIN_SPACE * style.size:
             return False
         advance = self._advance(glyphs.text[after], self.settings[address])
         return 0 < DRAWN_OTHERWISE * advance < glyphs.x[after + 1] - glyphs.x[after]
@@ -242,7 +241,8 @@ class _GlyphReader:
     def _stand(self, glyphs: Glyphs, index: int, angle: int) -> tuple[float, float, float]:
         """Start, end and baseline of a glyph, in the direction of its text."""
         origin = apply(self.transform, glyphs.x[index], glyphs.y[index])
-        left, top, right, bottom = glyphs.edges[4 * index : 4 * index + 4]
+        left, top, _, bottom = glyphs.edges[4 * index : 4 * index + 4]
+        right = glyphs.right[index]
         if angle:
             return _along(angle, bounds_of(self.transform, (left, bottom, right, top)), origin)
         ends = (self.a * left + self.c * top + self.e, self.a * right + self.c * bottom + self.e)
