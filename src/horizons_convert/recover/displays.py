@@ -27,6 +27,7 @@ from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, Piece
 from horizons_convert.recover.lexicon import HYPHENS
 from horizons_convert.recover.notes import SMALLER
+from horizons_convert.recover.paragraphs import ALWAYS_BULLETS
 
 REPEATS = 90
 """Similarity (0 to 100) from which a block counts as repeating the article."""
@@ -302,9 +303,10 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
     text = piece.text.strip()
     if not text or len(text.split()) > LONGEST_HEADING or len(piece.lines) > 4:
         return False
-    if _LABEL.sub("", text).lstrip("([“‘«„\"'")[:1].islower() or not _is_uniform(piece):
+    first = _LABEL.sub("", text).lstrip("([“‘«„\"'").partition(" ")[0]
+    if (first[:1].islower() and not _is_name(first)) or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
-    if _counts_up(piece):
+    if _counts_up(piece) or _is_bulleted(piece):
         return False
     if (
         not any(c.isalpha() for c in text)
@@ -337,6 +339,16 @@ def _is_over_small_print(piece: Piece, draft: Draft) -> bool:
         and not other.style.bold
         for other in draft.on_page(piece.page)
     )
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word has its capital further on: "iText", "eBay"."""
+    return word.isalnum() and any(map(str.isupper, word[1:]))
+
+
+def _is_bulleted(piece: Piece) -> bool:
+    """Whether each of several lines begins with a bullet."""
+    return len(piece.lines) > 1 and all(line.words[0].text in ALWAYS_BULLETS for line in piece.lines)
 
 
 def _counts_up(piece: Piece) -> bool:
