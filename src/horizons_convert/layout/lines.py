@@ -75,8 +75,8 @@ WIDEST_IN_LINE = 2.0
 BAND = 4.0
 """Height in points of the bands by which words are looked up; any would do."""
 
-_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯")
-_BULLETS = _MARKERS - frozenset("–—-*·")
+_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜")
+_BULLETS = _MARKERS - frozenset("–—-*·→►▸▶")
 """Markers that stand nowhere but before an item."""
 _COUNTING = re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]|\[[^\[\]]{1,12}\]")
 """Markers that count in several steps, "2.10:", and labels of books."""

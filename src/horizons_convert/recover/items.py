@@ -74,16 +74,14 @@ def group(runs: Sequence[Run], column_edge: Callable[[Run], float], em: float) -
 def _home(
     open_lists: list[Group], run: Run, readings: tuple[Label, ...], offset: float, text: float, em: float
 ) -> Group | None:
-    """The open list that an item goes on with: the innermost that it fits."""
-    for one in reversed(open_lists):
-        if one.counts != run.counts:
-            continue
-        if run.counts:
-            if one.goes_on_with(readings):
-                return one
-        elif min(abs(offset - one.offset), abs(text - one.text)) < DEEPER * em:
-            return one
-    return None
+    """The open list that an item goes on with: that whose items stand most like it."""
+    fitting = [
+        (min(abs(offset - one.offset), abs(text - one.text)), one)
+        for one in reversed(open_lists)
+        if one.counts == run.counts and (one.goes_on_with(readings) or not run.counts)
+    ]
+    distance, nearest = min(fitting, key=lambda pair: pair[0], default=(0.0, None))
+    return nearest if run.counts or distance < DEEPER * em else None
 
 
 def _is_within(outer: Group, offset: float, text: float, em: float) -> bool:

@@ -31,6 +31,8 @@ LONGEST_FLAT = 12
 """... one that runs on like a paragraph so many."""
 FEWEST_FLAT = 3
 """So many items that run on like paragraphs are a list."""
+MOST_OPEN = 4
+"""So many lists of one form may lie within each other."""
 SAME_SIZE = 0.08
 """Labels of one list are set in one size, give or take this share."""
 WIDE_STEP = 1.3
@@ -78,7 +80,7 @@ class _Finder:
 
     def find(self) -> None:
         """Enter the members of all series."""
-        counting: dict[str, _Series] = {}
+        counting: dict[str, list[_Series]] = {}
         keyed: _Series | None = None
         for at, line in enumerate(self.lines):
             if len(line.words) < 2:
@@ -96,16 +98,17 @@ class _Finder:
 
     # --- series --------------------------------------------------------------------
 
-    def _count(self, member: _Member, readings: tuple[Label, ...], counting: dict[str, _Series]) -> None:
-        """Add a member to the series that it continues, or let it begin one."""
+    def _count(self, member: _Member, readings: tuple[Label, ...], counting: dict[str, list[_Series]]) -> None:
+        """Add a member to the latest series that it continues, or let it begin one."""
         for label in readings:
-            series = counting.get(label.form)
-            if series and series.label and series.label.number + 1 == label.number and self._follows(series, member):
-                series.label = label
-                series.members.append(member)
-                return
+            for series in counting.get(label.form, []):
+                if series.label and series.label.number + 1 == label.number and self._follows(series, member):
+                    series.label = label
+                    series.members.append(member)
+                    return
         for label in readings:
-            counting[label.form] = series = _Series(label, [_Member(member.at, member.words)])
+            series = _Series(label, [_Member(member.at, member.words)])
+            counting[label.form] = [series, *counting.get(label.form, [])][:MOST_OPEN]
             self.series.append(series)
 
     def _key(self, member: _Member, keyed: _Series | None) -> _Series:
