@@ -7,12 +7,14 @@ import pytest
 from horizons_convert.document import Article, Heading, ListBlock, Note, NoteReference, Paragraph, walk
 from pages import (
     BOLD,
+    INDENT,
     LEADING,
     LEFT,
     MEASURE,
     RIGHT,
     ROMAN,
     SMALL,
+    TOP,
     Sheet,
     article_of,
     fill,
@@ -228,3 +230,44 @@ def test_called_notes_stay_notes_though_text_goes_on_below_them():
     y = note(sheet, "2.", "The treaty, article 4.", y=y, raised=False)
     sheet.paragraph(LEFT, y + 20, "The author lives in the border town that he writes of.", indent=0)
     assert [label for label, _ in notes(article_of(sheet))] == ["1", "2"]
+
+
+def test_marks_that_begin_anew_on_every_page_call_the_note_of_their_page():
+    sheets = [two_columns(number) for number in (1, 2)]
+    texts = ["See the letter of our captain.", "No journal has ever printed it."]
+    for sheet, text in zip(sheets, texts, strict=True):
+        calling(sheet, "*")
+        note(sheet, "*", text, raised=False)
+    assert [(label, "".join(texts_of(called.blocks))) for label, called in calls(article_of(*sheets))] == [
+        ("*", texts[0]),
+        ("*", texts[1]),
+    ]
+
+
+def test_a_note_without_a_mark_over_others_under_the_rule_is_a_note():
+    sheet = Sheet()
+    y = sheet.paragraph(LEFT, TOP, prose(1))
+    sheet.after(sheet.words[-1], "1", MARK, rise=3.5)
+    y = sheet.column(LEFT, y, range(2, 6))
+    sheet.column(RIGHT, TOP, range(6, 12))
+    sheet.rule(LEFT, y + 2, LEFT + 50)
+    y = sheet.block(
+        LEFT, y + LEADING, ["This paper was read to the academy", "in the winter of last year."], indent=INDENT
+    )
+    mark = sheet.line(LEFT + INDENT, y - 3.5, "1", MARK)
+    sheet.after(mark[0], "See the letter of our captain.", ROMAN, rise=-3.5, glued=False)
+    article = article_of(sheet)
+    assert notes(article) == [
+        ("", "This paper was read to the academy in the winter of last year."),
+        ("1", "See the letter of our captain."),
+    ]
+
+
+def test_small_print_under_underlined_words_is_no_note():
+    sheet = Sheet()
+    sheet.column(LEFT, TOP, range(1, 6))
+    y = sheet.column(RIGHT, TOP, range(6, 10)) + LEADING
+    sheet.line(RIGHT, y, "Write to the harbor office", SMALL)
+    sheet.rule(RIGHT, y + 1.2, RIGHT + 60)
+    sheet.line(RIGHT, y + 10, "or to the museum, without a stamp and without any hope", SMALL)
+    assert article_of(sheet).notes == ()

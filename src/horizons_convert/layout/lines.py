@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +34,8 @@ RAISED_GAP = 0.3
 """... and stands this near (em) to the word it belongs to; a note's label may stand a word space away."""
 LOWERED = 0.35
 """Letters of one word that stand on different baselines differ by at most this (em)."""
+BULLET_SHIFT = 0.35
+"""A list's bullet, often in other type, stands above or below its line's baseline by at most this."""
 DANCING = 0.4
 """... and overlap, or stand apart, by at most this."""
 LABEL_GAP = 1.3
@@ -72,7 +75,11 @@ WIDEST_IN_LINE = 2.0
 BAND = 4.0
 """Height in points of the bands by which words are looked up; any would do."""
 
-_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯")
+_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜")
+_BULLETS = _MARKERS - frozenset("–—-*·→►▸▶")
+"""Markers that stand nowhere but before an item."""
+_COUNTING = re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]|\[[^\[\]]{1,12}\]")
+"""Markers that count in several steps, "2.10:", and labels of books."""
 
 
 @dataclass(slots=True)
@@ -302,6 +309,8 @@ def _may_follow(word: Word, other: Word, footing: float) -> bool:
         return True
     if _is_kerned(word, other):
         return True
+    if word.text in _BULLETS:
+        return shift <= BULLET_SHIFT * large
     # A superscript is smaller than its neighbour and touches it.
     reach = LABEL_GAP if _is_label(word if size < other_size else other) else RAISED_GAP
     return small < 0.86 * large and shift <= RAISED * large and gap <= reach * large
@@ -530,7 +539,9 @@ def _spans(gap: _Gap, gutter: Gutter) -> bool:
 
 
 def _is_marker(text: str) -> bool:
-    return text in _MARKERS or (len(text) <= 4 and text[-1:] in ".)]" and any(c.isalnum() for c in text))
+    if text in _MARKERS or (len(text) <= 4 and text[-1:] in ".)]" and any(c.isalnum() for c in text)):
+        return True
+    return text[-1:] in ".):]" and _COUNTING.fullmatch(text) is not None
 
 
 def _looks_small_caps(gap: _Gap) -> bool:

@@ -30,10 +30,11 @@ from horizons_convert.document import (
 )
 from horizons_convert.layout.text import Line, union
 from horizons_convert.pdf.page import Box
+from horizons_convert.recover import items
 from horizons_convert.recover.draft import Draft, Piece, place
 from horizons_convert.recover.inlines import InlineBuilder
 from horizons_convert.recover.notes import label_of
-from horizons_convert.recover.paragraphs import ParagraphMaker, Run
+from horizons_convert.recover.paragraphs import ParagraphMaker, Run, ends_sentence
 
 
 def compose(draft: Draft, builder: InlineBuilder, obstacles: dict[int, list[Box]]) -> None:
@@ -128,26 +129,23 @@ class _Composer:
         lines, text = (run.cap.lines, run.cap.text) if run.cap else (0, "")
         return Paragraph(content, role, lines, text, _places([run]))
 
-    def _lists(self, items: list[Run]) -> list[Block]:
-        """Lists from items; a change between numbers and bullets begins another list."""
-        result: list[Block] = []
-        group: list[Run] = []
-        for run in items:
-            if (
-                group
-                and group[-1].marker[-1:].isalnum() != run.marker[-1:].isalnum()
-                and _ordered(group[-1]) != _ordered(run)
-            ):
-                result.append(self._list(group))
-                group = []
-            group.append(run)
-        result.append(self._list(group))
-        return result
+    def _lists(self, runs: list[Run]) -> list[Block]:
+        """Lists from items, those that are set in within the items above them."""
+        return [self._list(made) for made in items.group(runs, self._column_edge, self.draft.body.size)]
 
-    def _list(self, items: list[Run]) -> ListBlock:
-        entries = tuple(ListItem((self._paragraph(run),), run.marker) for run in items)
-        first = "".join(c for c in items[0].marker if c.isdigit())
-        return ListBlock(entries, _ordered(items[0]), int(first) if first else 1, _places(items))
+    def _list(self, made: items.Group) -> ListBlock:
+        entries = []
+        for entry in made.entries:
+            own = self._paragraph(entry.run)
+            inner = tuple(self._list(one) for one in entry.lists)
+            entries.append(ListItem((own, *inner), entry.run.marker))
+        return ListBlock(tuple(entries), made.counts, made.start, _places([entry.run for entry in made.entries]))
+
+    def _column_edge(self, run: Run) -> float:
+        """The left edge of the column in which a run begins."""
+        line = run.lines[0]
+        column = self.draft.column_of(line.page, line.box)
+        return column.x0 if column else 0.0
 
     def _block(self, piece: Piece) -> Block:
         places = (piece.place,)
@@ -217,26 +215,28 @@ class _Composer:
         self._notes: list[tuple[str, str, list[Line], int]] = []
         for piece in self.draft.of("note"):
             found = label_of(piece.lines[0])
-            if found is None and self._notes:
+            if found is None and self._notes and not self._is_alone(piece):
                 self._notes[-1][2].extend(piece.lines)
                 continue
             label, skip = found or ("", 0)
             identity = f"note-{len(self._notes) + 1}"
             self._notes.append((identity, label, list(piece.lines), skip))
             if label:
-                self.builder.labels.setdefault(label, identity)
+                self.builder.labels.setdefault(label, []).append((piece.page, identity))
+
+    def _is_alone(self, piece: Piece) -> bool:
+        """Whether a note without a label is one by itself: the note before it stands elsewhere, and has ended."""
+        last = self._notes[-1][2][-1]
+        elsewhere = last.page != piece.page or last.baseline > piece.lines[0].baseline
+        return elsewhere and ends_sentence(last.text)
 
     def _write_notes(self) -> None:
         for identity, label, lines, skip in self._notes:
             content = self.builder.build(lines, skip=skip, breaks=False, notes=False)
             places = tuple(place(line.page, line.box) for line in lines[:1])
             self.draft.notes.append(Note(identity, label, (Paragraph(content),), places))
-            if label not in self.builder.called:
+            if identity not in self.builder.called:
                 self.draft.record("warning", "note without a call", plain(content)[:80], places, score=0.5)
-
-
-def _ordered(run: Run) -> bool:
-    return any(c.isalnum() for c in run.marker)
 
 
 def _places(runs: list[Run]) -> tuple[Place, ...]:

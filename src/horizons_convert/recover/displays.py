@@ -27,6 +27,7 @@ from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, Piece
 from horizons_convert.recover.lexicon import HYPHENS
 from horizons_convert.recover.notes import SMALLER
+from horizons_convert.recover.paragraphs import ALWAYS_BULLETS
 
 REPEATS = 90
 """Similarity (0 to 100) from which a block counts as repeating the article."""
@@ -70,6 +71,8 @@ LONGEST_HEADING = 22
 """Words."""
 
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)+\.?|[IVX]+\.|\d+\.)\s+[^\W\d_]")
+NEAR_ITEM = 2.0
+"""Between the items of a list stand at most so many leadings."""
 _LABEL = re.compile(r"^\([a-z]{1,4}\)\s+")
 """A letter or a small Roman numeral that counts headings."""
 _LINE_NUMBER = re.compile(r"^(\d{1,3})[.):]?\s")
@@ -302,9 +305,10 @@ def _is_heading(piece: Piece, draft: Draft) -> bool:
     text = piece.text.strip()
     if not text or len(text.split()) > LONGEST_HEADING or len(piece.lines) > 4:
         return False
-    if _LABEL.sub("", text).lstrip("([“‘«„\"'")[:1].islower() or not _is_uniform(piece):
+    first = _LABEL.sub("", text).lstrip("([“‘«„\"'").partition(" ")[0]
+    if (first[:1].islower() and not _is_name(first)) or not _is_uniform(piece):
         return False  # words in the middle of a sentence, or a heading that runs into its text
-    if _counts_up(piece):
+    if _counts_up(piece) or _is_bulleted(piece, draft):
         return False
     if (
         not any(c.isalpha() for c in text)
@@ -335,6 +339,26 @@ def _is_over_small_print(piece: Piece, draft: Draft) -> bool:
         and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
         and other.style.size < 1.1 * size
         and not other.style.bold
+        for other in draft.on_page(piece.page)
+    )
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word has its capital further on: "iText", "eBay"."""
+    return word.isalnum() and any(map(str.isupper, word[1:]))
+
+
+def _is_bulleted(piece: Piece, draft: Draft) -> bool:
+    """Whether each line begins with a bullet, and another line close to it at the same edge does, too: a list."""
+    if any(line.words[0].text not in ALWAYS_BULLETS for line in piece.lines):
+        return False
+    left, top, _, bottom = piece.box
+    return len(piece.lines) > 1 or any(
+        other is not piece
+        and other.lines
+        and other.lines[0].words[0].text == piece.lines[0].words[0].text
+        and abs(other.lines[0].x0 - left) < draft.body.touch
+        and max(top - other.box[3], other.box[1] - bottom) < NEAR_ITEM * draft.body.leading
         for other in draft.on_page(piece.page)
     )
 

@@ -116,6 +116,19 @@ class Piece:
         return place(self.page, self.box)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a line begins with that is known to begin a list's item."""
+
+    marker: str
+    words: int
+    """How many of its words the list's own numbering makes superfluous."""
+    counts: bool
+    """Whether the marker is a number."""
+    flat: bool
+    """The item's further lines do not hang, but run on like a paragraph's."""
+
+
 TOUCH = 0.25
 """Boxes that only touch may overlap, and edges that are level may differ, by this much (em of the body)."""
 
@@ -178,6 +191,8 @@ class Draft:
     columns: dict[int, list[Column]] = field(default_factory=dict)
     bullets: dict[int, list[Box]] = field(default_factory=dict)
     """Small drawings that stand where a list has its bullets, by page."""
+    listed: dict[int, Listed] = field(default_factory=dict)
+    """The lines that begin items of lists for certain, by their identity."""
     drop_caps: list[DropCap] = field(default_factory=list)
     front: FrontMatter = field(default_factory=FrontMatter)
     furniture_texts: list[str] = field(default_factory=list)

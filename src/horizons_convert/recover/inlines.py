@@ -44,9 +44,10 @@ class InlineBuilder:
     soft: frozenset[str]
     hyphenates_softly: bool = False
     """Line ends are hyphenated with a character of their own, so that any other hyphen there is the author's."""
-    labels: dict[str, str] = field(default_factory=dict)
-    """Printed label of a note -> its id."""
+    labels: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """Printed label of a note -> the pages and ids of those that bear it: some begin anew on every page."""
     called: set[str] = field(default_factory=set)
+    """The ids of notes that are called."""
     broken_pages: set[int] = field(default_factory=set)
     """Pages whose break has been placed."""
 
@@ -151,8 +152,19 @@ class InlineBuilder:
         raised = is_superscript(word, line) or (match.group(2) and line.baseline - word.baseline > -0.1 * line.size)
         if not raised or label not in self.labels:
             return None
-        self.called.add(label)
-        return NoteReference(self.labels[label], label)
+        note = self._note(self.labels[label], line.page)
+        self.called.add(note)
+        return NoteReference(note, label)
+
+    def _note(self, bearers: list[tuple[int, str]], page: int) -> str:
+        """Which of the notes that bear a label is called on a page: that of the page, the next one, or of several
+        elsewhere (the endnotes of parts) the first that nothing has called yet."""
+        here = [note for where, note in bearers if where == page]
+        if here:
+            return here[0]
+        if any(where <= page for where, _ in bearers):
+            return next((note for where, note in bearers if where > page), bearers[-1][1])
+        return next((note for _, note in bearers if note not in self.called), bearers[-1][1])
 
     def _page_break(self, page: int) -> PageBreak | None:
         folio = self.draft.folios.get(page)

@@ -18,7 +18,7 @@ import re
 
 from horizons_convert.layout.frames import frames
 from horizons_convert.layout.text import Block, Line, inside, overlap
-from horizons_convert.pdf.page import Word
+from horizons_convert.pdf.page import Rule, Word
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, Piece
 
@@ -26,10 +26,12 @@ SMALLER = 0.955
 """Notes are set at most at this share of the body size."""
 MUCH_SMALLER = 0.88
 """... and without a label at most at this share."""
-LABEL = re.compile(r"^(?:\[?(\d{1,3})\]?[.)]?|([*∗†‡§¶]{1,3}))$")
+LABEL = re.compile(r"^(?:[\[(]?(\d{1,3})\]?[.)]?|([*∗†‡§¶‖]{1,3}))$")
 _BRACKETED = re.compile(r"^\[\d{1,3}\][.,;:]?$")
 FOOT = 0.45
 """Footnotes stand in the lower part of the page (share of its height from the top)."""
+UNDERLINE = 0.3
+"""A rule that underlines words stands at most so many em below their baseline."""
 _REFERENCES = re.compile(
     r"\W*(?:\d+\.?\s+)?(?:references|bibliography|literature(?: cited)?|works cited|sources|further reading|"
     r"literatur\w*|quellen|références|bibliographie|referencias|bibliografía|referências|bibliografia|riferimenti|литература|"
@@ -42,6 +44,8 @@ _REFERENCES = re.compile(
 def find_notes(draft: Draft) -> None:
     """Give the pieces that are notes the role `note`, one piece a note."""
     _find_called(draft)
+    for piece in draft.of("text"):
+        _part_from_notes(piece, draft)
     starts: list[Piece] = []
     for piece in draft.of("text"):
         if not _begins_with_label(piece.lines[0]):
@@ -53,7 +57,7 @@ def find_notes(draft: Draft) -> None:
     for piece in starts:
         _split(piece, draft)
     for piece in draft.of("text"):
-        if _is_unlabelled(piece, draft):
+        if _is_unlabelled(piece, draft) or _is_over_notes(piece, draft):
             piece.role = "note"
     _find_more(draft)
 
@@ -103,6 +107,33 @@ def _is_unlabelled(piece: Piece, draft: Draft) -> bool:
     )
 
 
+def _part_from_notes(piece: Piece, draft: Draft) -> None:
+    """Cut a block under a short rule in which notes with raised labels follow a note without one."""
+    if _begins_with_label(piece.lines[0]) or piece.box[1] < FOOT * draft.page(piece.page).height:
+        return
+    begins = next((line for line in piece.lines if LABEL.match(line.words[0].text) and _opens_note(line)), None)
+    if begins is not None and _under_rule(piece, draft):
+        _cut_off(piece, begins, draft)
+
+
+def _opens_note(line: Line) -> bool:
+    return len(line.words) > 1 and is_superscript(line.words[0], line)
+
+
+def _is_over_notes(piece: Piece, draft: Draft) -> bool:
+    """A note without a label, though as large as the text: under a short rule at the foot, right above other notes."""
+    box = piece.box
+    if box[1] < FOOT * draft.page(piece.page).height or not _under_rule(piece, draft):
+        return False
+    return any(
+        other.role == "note"
+        and 0 <= other.box[1] - box[3] + draft.body.touch < draft.body.leading
+        and overlap(other.box[0], other.box[2], box[0], box[2]) > 0
+        and abs(other.style.size - piece.style.size) < 0.05 * piece.style.size
+        for other in draft.on_page(piece.page)
+    )
+
+
 def _is_raised_under_rule(piece: Piece, draft: Draft) -> bool:
     """A footnote as large as the text: its label is raised, and it stands low on the page under a short rule."""
     first = piece.lines[0]
@@ -148,7 +179,7 @@ def label_of(line: Line) -> tuple[str, int] | None:
     if not match:
         return None
     raised = _is_raised(first, line)
-    bare = first.text.strip("[].)")
+    bare = first.text.strip("[].()")
     if raised or first.text != bare or match.group(2) or (len(line.words) > 1 and not line.words[1].glued):
         return bare, 1
     return None
@@ -183,7 +214,7 @@ def _at_foot(piece: Piece, draft: Draft) -> bool:
 
 
 def _under_rule(piece: Piece, draft: Draft) -> bool:
-    """A short rule stands just above it."""
+    """A short rule stands just above it, and does not underline the words over it."""
     page = draft.page(piece.page)
     box = piece.box
     return any(
@@ -192,7 +223,18 @@ def _under_rule(piece: Piece, draft: Draft) -> bool:
         and rule.box[0] - draft.body.touch <= box[0] + 2 * draft.body.size
         and rule.box[2] - rule.box[0] < 0.7 * (box[2] - box[0])
         and abs(rule.box[0] - box[0]) < 3 * draft.body.size
+        and not _underlines(rule, draft.lines[piece.page])
         for rule in page.rules
+    )
+
+
+def _underlines(rule: Rule, lines: list[Line]) -> bool:
+    """Whether a rule stands right below the baseline of words that are about as long as it."""
+    left, top, right, _ = rule.box
+    return any(
+        -0.05 * line.size < top - line.baseline < UNDERLINE * line.size
+        and overlap(left, right, line.x0, line.x1) > 0.8 * (right - left)
+        for line in lines
     )
 
 

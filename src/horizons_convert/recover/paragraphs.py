@@ -25,10 +25,12 @@ from horizons_convert.pdf.page import Box
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, DropCap, Piece
 
-BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯-"
+BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜-"
+ALWAYS_BULLETS = "•▪■●█◆❖"
+"""Those that stand nowhere but before an item."""
 OCR_BULLETS = "+¢«e°"
 """What OCR engines make of a bullet."""
-NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
+NUMBER = re.compile(r"^(?:\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
 INDENT = (0.6, 3.2)
 """A first-line indent is between so many em."""
 PARAGRAPH_SPACE = 0.045
@@ -71,6 +73,10 @@ class Run:
     marker: str = ""
     marker_words: int = 0
     text_x: float = 0.0
+    counts: bool = False
+    """Whether the marker is a number or a letter."""
+    flat: bool = False
+    """An item whose further lines do not hang, but run on like a paragraph's."""
     cap: DropCap | None = None
     joined: list[Line] = field(default_factory=list)
     """Lines that were joined across a cut."""
@@ -181,13 +187,25 @@ class ParagraphMaker:
         run = Run(kind, [line], piece, cap=self.caps.get(id(line)))
         if marker:
             run.kind, run.marker, run.marker_words = "item", marker, int(line.words[0].text == marker)
+            run.counts = any(c.isalnum() for c in marker)
+            listed = self.draft.listed.get(id(line))
+            if listed is not None:
+                run.marker_words, run.counts, run.flat = listed.words, listed.counts, listed.flat
             rest = line.words[run.marker_words :]
             run.text_x = rest[0].x0 if rest else line.x0
             if after is not None and line.x0 + 0.3 * self.em < after.x0 < run.text_x + 1.0 * self.em:
                 run.text_x = min(run.text_x, after.x0)
             elif after is not None and self._runs_back(line, after, piece):
                 run.text_x = after.x0
+            elif after is not None and not listed:
+                run.flat = self._runs_on(line, after, piece)
         return run
+
+    def _runs_on(self, line: Line, after: Line, piece: Piece) -> bool:
+        """An item whose further lines begin below its marker: its first line is full, and the next one goes on."""
+        level = abs(after.x0 - line.x0) <= 0.3 * self.em and line.words[0].text in BULLETS
+        full = not self._could_have_fitted(line, after, piece)
+        return level and full and after.text[:1].islower() and not self._marker_like(after)
 
     def _runs_back(self, line: Line, after: Line, piece: Piece) -> bool:
         """An item set like a paragraph: its marker is indented, and its second line is not."""
@@ -204,9 +222,13 @@ class ParagraphMaker:
             return False
         if id(line) in self.beside and id(run.last) in self.beside:
             return False
-        if self._marker(line, after) and not self._is_number_in_text(run, line):
+        if (
+            self._marker(line, after)
+            and not self._is_number_in_text(run, line)
+            and not self._is_mark_in_text(run, line, after, piece)
+        ):
             return True
-        if run.kind == "item":
+        if run.kind == "item" and not run.flat:
             return self._leaves_item(run, line, after) or (index == 0 and self._quotes_after_item(run, line, piece))
         if kind == "quote" and self._begins_quote(run, line):
             run.kind = "quote"
@@ -221,7 +243,7 @@ class ParagraphMaker:
         above = piece.lines[index - 1]
         if self._is_indented(line, above, after, piece):
             return True
-        if not _ends_sentence(above.text):
+        if not ends_sentence(above.text):
             return self._is_broken_off(above, line, piece)
         spaced = self.draft.body.indent == 0 and self._is_spaced(above, line, piece)
         return spaced or self._was_last(above, line, piece)
@@ -250,7 +272,7 @@ class ParagraphMaker:
         first = line.text.lstrip(CLOSING + "“‘«„(")[:1]
         if self._is_indented(line, None, after, piece):
             return True
-        if not _ends_sentence(last.text):
+        if not ends_sentence(last.text):
             return False
         if first.islower():
             return False
@@ -381,7 +403,7 @@ class ParagraphMaker:
 
     def _begins_quote(self, run: Run, line: Line) -> bool:
         """A single line at a column's foot, as far indented as the quotation in the next column: its first line."""
-        if run.kind != "paragraph" or len(run.lines) > 1 or _ends_sentence(run.last.text):
+        if run.kind != "paragraph" or len(run.lines) > 1 or ends_sentence(run.last.text):
             return False
         here, there = self.draft.column_of(line.page, line.box), self.draft.column_of(run.last.page, run.last.box)
         if here is None or there is None or (here is there and run.last.page == line.page):
@@ -393,6 +415,8 @@ class ParagraphMaker:
     def _marker(self, line: Line, after: Line | None) -> str:
         """The list marker that the line begins with, or an empty string."""
         first = line.words[0]
+        if (listed := self.draft.listed.get(id(line))) is not None:
+            return listed.marker
         if self._has_drawn_bullet(line):
             return "•"
         if len(line.words) < 2:
@@ -424,15 +448,25 @@ class ParagraphMaker:
     def _marker_like(line: Line) -> bool:
         return line.words[0].text in BULLETS or bool(NUMBER.match(line.words[0].text))
 
-    @staticmethod
-    def _is_number_in_text(run: Run, line: Line) -> bool:
+    def _is_number_in_text(self, run: Run, line: Line) -> bool:
         """A sentence that happens to break before "2." or a dash goes on."""
         return (
-            run.kind == "paragraph"
-            and not _ends_sentence(run.last.text)
+            id(line) not in self.draft.listed
+            and run.kind == "paragraph"
+            and not ends_sentence(run.last.text)
             and not run.last.text.endswith((";", ","))
             and (line.words[0].text[0].isdigit() or line.words[0].text in "–—-")
         )
+
+    def _is_mark_in_text(self, run: Run, line: Line, after: Line | None, piece: Piece) -> bool:
+        """An asterisk or its like that a sentence speaks of: the full line above it goes on in its line."""
+        if run.kind == "item" or line.words[0].text in ALWAYS_BULLETS or ends_sentence(run.last.text, ";,"):
+            return False
+        if line.words[0].text not in BULLETS or self._could_have_fitted(run.last, line, run.piece or piece):
+            return False
+        level = run.last.page != line.page or line.x0 <= run.last.x0 + 0.3 * self.em
+        hangs = after is not None and (after.x0 > line.x0 + 0.3 * self.em or self._marker_like(after))
+        return level and not hangs
 
     def _leaves_item(self, run: Run, line: Line, after: Line | None) -> bool:
         """Whether a line no longer belongs to the list item before it."""
@@ -448,7 +482,10 @@ class ParagraphMaker:
                 return True
         # The first line of a paragraph may be indented as far as the list: then the next line tells.
         hanging = after is None or self._marker_like(after) or after.x0 > line.x0 - 0.5 * self.em
-        if not hanging and _ends_sentence(last.text, ";,"):
+        ended = ends_sentence(last.text, ";,") or (
+            below and run.piece and self._could_have_fitted(last, line, run.piece)
+        )
+        if not hanging and ended:
             return True
         if below:
             return False
@@ -497,7 +534,7 @@ class ParagraphMaker:
         return smaller or right > 0.4 * em or left > max(1.6 * self.draft.body.indent, 1.4 * em)
 
 
-def _ends_sentence(text: str, also: str = "") -> bool:
+def ends_sentence(text: str, also: str = "") -> bool:
     """Whether a text ends with a full stop or its like (or one of `also`), note marks and closing quotes aside."""
     bare = text.rstrip().rstrip(CLOSING + "0123456789*∗†‡").rstrip()
     stripped = text.rstrip().rstrip(CLOSING)
