@@ -29,6 +29,8 @@ BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶
 OCR_BULLETS = "+¢«e°"
 """What OCR engines make of a bullet."""
 NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
+_BROKEN_ADDRESS = re.compile(r"(?:://|[\w-]/)\S*[?:]$")
+"""An address that goes on in the next line; its marks end no sentence."""
 INDENT = (0.6, 3.2)
 """A first-line indent is between so many em."""
 PARAGRAPH_SPACE = 0.045
@@ -498,6 +500,8 @@ class ParagraphMaker:
 
 def _ends_sentence(text: str, also: str = "") -> bool:
     """Whether a text ends with a full stop or its like (or one of `also`), note marks and closing quotes aside."""
+    if _BROKEN_ADDRESS.search(text):
+        return False
     bare = text.rstrip().rstrip(CLOSING + "0123456789*∗†‡").rstrip()
     stripped = text.rstrip().rstrip(CLOSING)
     return bool(stripped) and (
