@@ -26,6 +26,7 @@ from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, DropCap, Piece
 
 BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯-"
+DASHES = "–—-"
 OCR_BULLETS = "+¢«e°"
 """What OCR engines make of a bullet."""
 NUMBER = re.compile(r"^(?:\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
@@ -154,6 +155,7 @@ class ParagraphMaker:
         }
         """The measure of the sidebar that a piece stands in."""
         self._quotes: dict[Piece, bool] = {}
+        self._hanging: dict[Piece, float | None] = {}
         self._pushed: dict[int, bool] = {}
 
     def runs(self, pieces: list[Piece], before: Run | None = None) -> list[Run]:
@@ -401,11 +403,24 @@ class ParagraphMaker:
         second = line.words[1]
         bullets = BULLETS + OCR_BULLETS if first.style.invisible else BULLETS
         if first.text in bullets and not second.glued:
-            dash = first.text in "–—-"
-            return "" if dash and not self._hangs(line, after) else first.text
+            dash = first.text in DASHES
+            return "" if dash and (self.dashes_speak or not self._hangs(line, after)) else first.text
         if NUMBER.match(first.text) and not second.glued and self._hangs(line, after):
             return first.text
         return ""
+
+    @functools.cached_property
+    def dashes_speak(self) -> bool:
+        """Whether dashes begin what somebody says: of what they open, some runs back to the edge, and none hangs."""
+        back = False
+        for piece in self.draft.of("text"):
+            for line, after in zip(piece.lines, piece.lines[1:], strict=False):
+                if line.words[0].text not in DASHES or len(line.words) < 2 or self._marker_like(after):
+                    continue
+                if after.x0 > line.x0 + 0.4 * self.em:
+                    return False
+                back = back or not self._could_have_fitted(line, after, piece)
+        return back
 
     def _has_drawn_bullet(self, line: Line) -> bool:
         return any(
@@ -432,7 +447,7 @@ class ParagraphMaker:
             run.kind == "paragraph"
             and not _ends_sentence(run.last.text)
             and not run.last.text.endswith((";", ","))
-            and (line.words[0].text[0].isdigit() or line.words[0].text in "–—-")
+            and (line.words[0].text[0].isdigit() or line.words[0].text in DASHES)
         )
 
     def _leaves_item(self, run: Run, line: Line, after: Line | None) -> bool:
