@@ -55,6 +55,16 @@ def test_a_line_in_another_family_of_type_stands_apart_from_the_text_below():
     assert texts(sheet) == ["A night in November", " ".join(FIVE)]
 
 
+def test_a_line_that_its_superscript_has_pushed_down_stays_in_its_paragraph():
+    """Browsers leave room for raised and lowered figures, so that one leading is larger than the others."""
+    sheet = Sheet()
+    y = sheet.block(LEFT, TOP, FIVE, width=MEASURE) + 4
+    word = sheet.line(LEFT, y, "a room of nine m")[-1]
+    sheet.after(word, "2", sized(ROMAN, 8.3), rise=4.1)
+    sheet.line(LEFT, y + LEADING, "and a garden behind it")
+    assert len(texts(sheet)) == 1
+
+
 def test_a_last_word_that_ends_where_the_first_line_begins_belongs_to_it():
     sheet = Sheet()
     sheet.line(LEFT + INDENT, TOP, FIVE[0])

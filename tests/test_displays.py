@@ -452,3 +452,19 @@ def test_program_text_keeps_its_lines_though_names_to_be_filled_in_are_in_italic
     sheet.column(LEFT, y + 5 * LEADING, [51])
     (code,) = [block for block in article_of(sheet).blocks if isinstance(block, CodeBlock)]
     assert code.text.splitlines() == [f"{command} * {name} * end" for command, name in entries]
+
+
+def test_a_listing_is_whole_where_its_indents_and_blank_lines_have_cut_it():
+    """Nothing stands above "wait(6)" but the white at the left of it."""
+    typewriter = sized(replace(ROMAN, font="Mono", monospace=True), 8)
+    sheet = quoting()
+    y = sheet.paragraph(LEFT, 380, "Each ferry is entered in the same way:")
+    listing = ["for tide in tides:", "    if tide > 4:", "        report(tide)", "    else:"]
+    listing += ["            wait(6)", "close(book)", "", "report(0)"]
+    for number, line in enumerate(listing):
+        indent = 8 * 0.6 * (len(line) - len(line.lstrip()))
+        if line:
+            sheet.line(LEFT + indent, y + 4 + 9 * number, line.strip(), typewriter)
+    sheet.column(LEFT, y + 4 + 9 * len(listing) + LEADING, [51])
+    (code,) = [block for block in article_of(sheet).blocks if isinstance(block, CodeBlock)]
+    assert [line.strip() for line in code.text.splitlines()] == [line.strip() for line in listing]

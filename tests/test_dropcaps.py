@@ -54,6 +54,30 @@ FILLER = {
         "Il y a un banc près du guichet où les voyageurs s’assoient quand il pleut. Ils parlent du prix du "
         "poisson, et du pont que le gouvernement promet de construire depuis la guerre.",
     ],
+    "es": [
+        "El barco dejó el muelle poco después de las seis, y nadie en la orilla se extrañó de que llegara tarde. "
+        "El capitán del puerto había anotado la hora en su libro antes de mirar el reloj, como cada mañana.",
+        "Se sabía que el barco esperaría a la médica. La habían llamado durante la noche desde el otro lado de la "
+        "isla, y el único camino de vuelta estaba bajo el agua desde el puente hasta el molino.",
+        "Hay un banco junto a la taquilla donde se sientan los viajeros cuando llueve. Hablan del precio del "
+        "pescado y del puente que el gobierno promete construir desde la guerra.",
+    ],
+    "de": [
+        "Das Schiff verließ den Kai kurz nach sechs Uhr, und niemand am Ufer wunderte sich über die Verspätung. "
+        "Der Hafenmeister hatte die Stunde in sein Buch geschrieben, bevor er auf die Uhr sah, wie jeden Morgen.",
+        "Man wusste, dass das Schiff auf die Ärztin warten würde. Sie war in der Nacht auf die andere Seite der "
+        "Insel gerufen worden, und der einzige Weg zurück stand unter Wasser von der Brücke bis zur Mühle.",
+        "Neben dem Schalter steht eine Bank, auf der die Reisenden sitzen, wenn es regnet. Sie reden über den Preis "
+        "der Fische und über die Brücke, die die Regierung seit dem Krieg zu bauen verspricht.",
+    ],
+    "nl": [
+        "De boot verliet de kade kort na zes uur, en niemand op de oever verbaasde zich over de vertraging. De "
+        "havenmeester had het uur in zijn boek geschreven voordat hij op de klok keek, zoals iedere ochtend.",
+        "Men wist dat de boot op de dokter zou wachten. Zij was in de nacht naar de andere kant van het eiland "
+        "geroepen, en de enige weg terug stond onder water van de brug tot aan de molen.",
+        "Naast het loket staat een bank waarop de reizigers zitten als het regent. Zij praten over de prijs van de "
+        "vis en over de brug die de regering al sinds de oorlog belooft te bouwen.",
+    ],
     "sr": [
         "Брод је напустио пристаниште мало после шест сати и нико на обали није био изненађен што касни. "
         "Управник луке уписао је време у своју књигу пре него што је погледао на сат, као и сваког јутра.",
@@ -91,6 +115,8 @@ class Sheet:
     small_quote: str = ""
     """A quotation mark at text size before the cap."""
     language: str = "en"
+    close: bool = False
+    """No white above it."""
     ocr: str | None = None
     """Make it a scan, with this for the cap in its OCR layer ("" for nothing) ..."""
     ocr_is_large: bool = False
@@ -102,7 +128,7 @@ class Sheet:
         data = io.BytesIO()
         canvas = Canvas(data, PAGE, invariant=1)
         top = self._lines(canvas, LEFT, TOP, FILLER[self.language][0])
-        room = (self.lines - 1 if self.raised else 0) + 1
+        room = 0 if self.close else (self.lines - 1 if self.raised else 0) + 1
         top = self._opening(canvas, LEFT, top - room * LEADING)
         for text in FILLER[self.language][1:]:
             top = self._lines(canvas, LEFT, top, text, indent=12)
@@ -375,6 +401,48 @@ def test_cyrillic_caps(tmp_path: Path, make: str, cap: str, text: str, expected:
         "ћутке и без налога."
     )
     assert _read(Sheet(tmp_path / "cap.pdf", cap, text + tail, make=make, language="sr")) == expected + tail
+
+
+SPANISH = " de Santa Clara hay una mesa de cuatro metros y pico, cubierta de un fieltro que fue verde hasta la guerra."
+GERMAN = " im alten Hafen einen Tisch von vier Metern Länge, und auf ihm lag ein Buch, in das niemand mehr schrieb."
+
+
+@pytest.mark.parametrize("make", ["text", "outline"])
+@pytest.mark.parametrize(
+    ("language", "cap", "text"),
+    [
+        ("es", "¿Q", "ué queda hoy en la aduana vieja?" + SPANISH),
+        ("es", "¡N", "o hay prisa! En la aduana vieja" + SPANISH),
+        ("es", "«Y", "o no firmo nada» se lee en la aduana vieja:" + SPANISH),
+        ("de", "»D", "as Meer hat keine Eile«, sagte er, und es gab" + GERMAN),
+        ("de", "„W", "er wartet, gewinnt“, sagte er, und es gab" + GERMAN),
+    ],
+)
+def test_whatever_opens_the_speech_or_the_question_stands_before_the_cap(
+    tmp_path: Path, make: str, language: str, cap: str, text: str
+) -> None:
+    assert _read(Sheet(tmp_path / "cap.pdf", cap, text, make=make, language=language)) == cap + text
+
+
+@pytest.mark.parametrize("make", ["text", "outline"])
+@pytest.mark.parametrize("rest", ["ATTENTE", "attente"])
+def test_an_elided_article_is_a_cap_with_its_apostrophe(tmp_path: Path, make: str, rest: str) -> None:
+    text = (
+        rest + " est une science exacte, écrivait en 1936 la géographe dans une étude que l’on ne lit plus guère, "
+        "et elle avait raison."
+    )
+    assert _read(Sheet(tmp_path / "cap.pdf", "L’", text, make=make, language="fr")) == "L’" + text
+
+
+def test_a_dutch_paragraph_may_open_with_the_end_of_a_word(tmp_path: Path) -> None:
+    text = "Avonds wachtten de havens het langst, en wie er een week had doorgebracht wist dat beter dan een minister."
+    assert _read(Sheet(tmp_path / "cap.pdf", "’s", text, language="nl")) == "’s " + text
+
+
+@pytest.mark.parametrize(("cap", "rest"), [("Ä", "hnlich"), ("Ü", "ber Nacht")])
+def test_an_accent_that_stands_amid_the_text_above_is_not_lost(tmp_path: Path, cap: str, rest: str) -> None:
+    sheet = Sheet(tmp_path / "cap.pdf", cap, rest + " gab es" + GERMAN, make="outline", language="de", close=True)
+    assert _read(sheet) == cap + rest + " gab es" + GERMAN
 
 
 @pytest.mark.parametrize(("cap", "read"), [("F", "E"), ("Ø", "O"), ("I", "l"), ("O", "0"), ("Ø", "@")])

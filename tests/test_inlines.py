@@ -55,6 +55,16 @@ def set_lines(*lines: str) -> Article:
     return article_of(sheet)
 
 
+def test_an_address_may_break_over_several_lines():
+    lines = "The registers of the pilots stand at", "https://example.org/archives/tides-and-pilots/"
+    article = set_lines(*lines, "registers-of-the-old-port/index.html?", "page=12 for everybody who asks.")
+    address = "https://example.org/archives/tides-and-pilots/registers-of-the-old-port/index.html?page=12"
+    assert (
+        plain(paragraph(article, "The registers"))
+        == f"The registers of the pilots stand at {address} for everybody who asks."
+    )
+
+
 # --- emphasis --------------------------------------------------------------------------
 
 

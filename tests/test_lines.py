@@ -166,6 +166,36 @@ def test_a_raised_or_lowered_figure_stays_with_its_word(rise: float):
     assert texts(lines_of(sheet)) == ["as the treaty says12 and nobody denies"]
 
 
+@pytest.mark.parametrize("rise", [4.5, -4.5])
+def test_a_figure_that_a_browser_made_hardly_smaller_stays_with_its_word(rise: float):
+    """WeasyPrint sets superscripts and subscripts in nine tenths of the size."""
+    sheet = Sheet()
+    word = sheet.line(LEFT, TOP, "as far as the H")[-1]
+    mark = sheet.after(word, "2", sized(ROMAN, 9), rise=rise)[0]
+    (rest,) = set_line(mark.x1, TOP, "O", glued=True)
+    sheet.put([rest])
+    sheet.after(rest, "of the bay goes", ROMAN, glued=False)
+    assert texts(lines_of(sheet)) == ["as far as the H2O of the bay goes"]
+
+
+def test_two_words_that_had_to_fill_a_narrow_line_are_one_line():
+    """The next word was long and could not be broken, so a single space took all the room that was left."""
+    lines = ["the notes of the older", "sur quarante-deux", "which nobody in the", "port has ever asked for"]
+    sheet = Sheet()
+    sheet.block(LEFT, TOP, [*lines, ""], width=115)
+    space = sheet.words[6].x0 - sheet.words[5].x1
+    assert space > 3.6 * SIZE
+    assert texts(lines_of(sheet)) == lines
+
+
+def test_the_folio_at_the_other_side_of_a_running_head_is_no_word_of_it():
+    sheet = Sheet()
+    title = sheet.line(LEFT, TOP, "Estuary Review")[-1]
+    sheet.line(title.x1 + 5 * SIZE, TOP, "112")
+    sheet.column(LEFT, TOP + 3 * LEADING, [1, 2])
+    assert texts(lines_of(sheet))[:2] == ["Estuary Review", "112"]
+
+
 def test_a_note_mark_at_a_line_end_does_not_reach_across_the_gutter():
     left, right, sheet = columns(1.2 * SIZE)
     end = next(word for word in sheet.words if word.baseline == TOP + 3 * LEADING and word.x1 > LEFT + MEASURE - 1)

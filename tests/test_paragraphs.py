@@ -81,6 +81,19 @@ def test_a_sentence_that_ends_with_its_line_does_not_end_the_paragraph():
     assert " ".join(lines) in body(article_of(sheet))
 
 
+def test_dashes_that_run_back_to_the_edge_begin_what_somebody_says():
+    """Not the items of a list, though two of them stand below each other."""
+    said = ["— Have you been waiting long?", "— Since Tuesday. " + prose(61, 25), "— And what for?", "— Nothing."]
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1])
+    for text in said:
+        y = sheet.paragraph(LEFT, y, text)
+    sheet.column(LEFT, y, [2, 3])
+    article = article_of(sheet)
+    assert not lists(article)
+    assert body(article)[1:5] == said
+
+
 # --- cuts ------------------------------------------------------------------------------
 
 

@@ -135,12 +135,21 @@ def _continues(run: _Run, upper: Line, line: Line, lines: list[Line], row: list[
     if len(row) > 1 and sum(_same_size(lines[other], upper) for other in row) > 1:
         return False
     if len(run.block.lines) > 1 and not run.leading / WIDE_LEADING <= step <= run.leading * WIDE_LEADING:
-        return False
+        pushed = step > run.leading and _pushed(upper, line)
+        if not pushed or step - pushed > run.leading * WIDE_LEADING:
+            return False
     return not any(
         upper.baseline < rule.box[1] < line.baseline - 0.4 * line.size
         and overlap(rule.box[0], rule.box[2], line.x0, line.x1) > 0.5 * min(line.width, rule.box[2] - rule.box[0])
         for rule in rules
     )
+
+
+def _pushed(upper: Line, line: Line) -> float:
+    """How far a subscript in one line and a superscript in the next push them apart: browsers leave room for both."""
+    lowered = max(word.baseline - upper.baseline for word in upper.words)
+    raised = max(line.baseline - word.baseline for word in line.words)
+    return max(lowered, 0.0) + max(raised, 0.0)
 
 
 def _is_nearer_below(upper: Line, line: Line, below: list[Line]) -> bool:

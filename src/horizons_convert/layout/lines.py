@@ -39,6 +39,8 @@ BULLET_SHIFT = 0.35
 DANCING = 0.4
 """... and overlap, or stand apart, by at most this."""
 LABEL_GAP = 1.3
+TOUCHING = 0.96
+"""A superscript that the file sets without a space at the foot of its word may be this near to its size."""
 LARGEST_RAISED = 1.7
 """The text beside a superscript is at most this many times its size."""
 MOST_OVERLAP = 0.6
@@ -48,7 +50,9 @@ CANDIDATES = 3
 USUAL_SPACE = 0.5
 """Most word spaces are no wider (em); where the next word stands so near, no other competes for its place."""
 WIDEST_SPACE = 3.6
-"""No justified word space is wider (em)."""
+"""No justified word space is wider (em),"""
+STRETCHED_SPACE = 12.0
+"""... but between two words set one after the other in the midst of running text, where a long word had no room."""
 NARROWEST_GUTTER = 0.55
 """No gutter is narrower (em)."""
 EDGE = 0.12
@@ -131,6 +135,8 @@ def find_gutters(page: Chains) -> list[Gutter]:
         for place in gaps:
             gap = _Gap(chain[place - 1], chain[place])
             em = min(gap.left.size, gap.right.size)
+            if gap.width > WIDEST_SPACE * em:
+                continue
             rows, white = page.strips.around(gap, em)
             if white is not None and rows >= CERTAIN_ROWS:
                 strong.append((rows, white))
@@ -166,7 +172,9 @@ def form_lines(
         start = 0
         for place in gaps:
             gap = _Gap(chain[place - 1], chain[place])
-            if _is_gutter(gap, chain[start:place], page.strips, vertical, gutters, others):
+            if _is_too_wide(gap, chain[start : place + 2], page.strips) or _is_gutter(
+                gap, chain[start:place], page.strips, vertical, gutters, others
+            ):
                 lines.append(Line.of(number, chain[start:place]))
                 start = place
         lines.append(Line.of(number, chain[start:]))
@@ -195,7 +203,9 @@ def _chains(words: list[Word]) -> list[list[Word]]:
 
 def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
     """Pairs of words of which the second may follow the first, nearest first for each, with their distance."""
-    footing = _footings(sorted(ordered, key=attrgetter("order")))
+    drawn = sorted(ordered, key=attrgetter("order"))
+    yield from _stretched(drawn)
+    footing = _footings(drawn)
     bands = _Bands(ordered)
     for word in ordered:
         style, baseline, end, foot = word.style, word.baseline, word.x1, footing[word]
@@ -231,6 +241,17 @@ def _neighbours(ordered: list[Word]) -> Iterator[tuple[float, Word, Word]]:
                 if follows:
                     found += 1
                     yield (-1.0 if _is_kerned(word, other) else abs(start - end)), word, other
+
+
+def _stretched(drawn: list[Word]) -> Iterator[tuple[float, Word, Word]]:
+    """Pairs of words set one after the other on one baseline, farther apart than words are."""
+    for word, other in itertools.pairwise(drawn):
+        if (
+            other.baseline == word.baseline
+            and other.style is word.style
+            and WIDEST_SPACE * word.size < other.x0 - word.x1 <= STRETCHED_SPACE * word.size
+        ):
+            yield other.x0 - word.x1, word, other
 
 
 _Band = tuple[list[float], list[Word]]
@@ -286,7 +307,7 @@ def _footings(words: list[Word]) -> dict[Word, float]:
     last: Word | None = None
     for word in words:
         baseline = word.baseline
-        if last is not None and word.glued and word.size < 0.86 * last.size:
+        if last is not None and word.glued and word.size < TOUCHING * last.size:
             near = abs(baseline - last.baseline) <= RAISED * last.size
             baseline = footing[last] if near else baseline
         footing[word] = baseline
@@ -313,7 +334,8 @@ def _may_follow(word: Word, other: Word, footing: float) -> bool:
         return shift <= BULLET_SHIFT * large
     # A superscript is smaller than its neighbour and touches it.
     reach = LABEL_GAP if _is_label(word if size < other_size else other) else RAISED_GAP
-    return small < 0.86 * large and shift <= RAISED * large and gap <= reach * large
+    drawn_on = other.glued and other.order - word.order == 1
+    return small < (TOUCHING if drawn_on else 0.86) * large and shift <= RAISED * large and gap <= reach * large
 
 
 def _is_kerned(word: Word, other: Word) -> bool:
@@ -342,6 +364,14 @@ class _Level:
         end = self._ends[before - 1] if before else -math.inf
         start = self._starts[after] if after < len(self._starts) else math.inf
         return end, start, after > before
+
+    def enters(self, left: float, right: float) -> bool:
+        """Whether a word begins, ends or stands across between two places."""
+        x = (left + right) / 2
+        _, _, crosses = self.beside(x)
+        begun = bisect_left(self._starts, right) - bisect_right(self._starts, left)
+        ended = bisect_left(self._ends, right) - bisect_right(self._ends, left)
+        return crosses or begun > 0 or ended > 0
 
 
 class _Strips:
@@ -389,18 +419,35 @@ class _Strips:
 
         A word space that happens to lie where other pages have their gutter.
         """
-        x, y = (gap.left.x1 + gap.right.x0) / 2, gap.right.baseline
+        x = (gap.left.x1 + gap.right.x0) / 2
+        near = [level.beside(x) for level in self._next_lines(gap, em)]
+        white = any(not crosses and math.isfinite(end) and math.isfinite(start) for end, start, crosses in near)
+        return not white and any(crosses for _, _, crosses in near)
+
+    def is_amid_text(self, gap: _Gap, em: float) -> bool:
+        """Whether the text above and below a wide gap enters it, and nowhere leaves it white between two columns."""
+        edge, middle = EDGE * em, (gap.left.x1 + gap.right.x0) / 2
+        entered = False
+        for level in self._next_lines(gap, em):
+            end, start, _ = level.beside(middle)
+            if level.enters(gap.left.x1 + edge, gap.right.x0 - edge):
+                entered = True
+            elif math.isfinite(end) and math.isfinite(start):
+                return False
+        return entered
+
+    def _next_lines(self, gap: _Gap, em: float) -> list[_Level]:
+        """The text of the same size right above and below a gap."""
+        y = gap.right.baseline
         first, last = (
             bisect_left(self._baselines, y - NEXT_LINE * em),
             bisect_right(self._baselines, y + NEXT_LINE * em),
         )
-        near = [
-            level.beside(x)
+        return [
+            level
             for level in self._levels[first:last]
             if abs(level.baseline - y) > 0.4 * em and em / SIZE_STEP < level.size < em * SIZE_STEP
         ]
-        white = any(not crosses and math.isfinite(end) and math.isfinite(start) for end, start, crosses in near)
-        return not white and any(crosses for _, _, crosses in near)
 
     def _rows(self, gap: _Gap, em: float) -> list[tuple[float, float]]:
         """For each row through which the white runs on between text on both sides: where the text ends and begins.
@@ -502,6 +549,20 @@ def _count(edges: list[float], x: float, tolerance: float) -> int:
 def _agreeing(edges: list[float], x: float, tolerance: float) -> int:
     """How many of some edges lie at x."""
     return sum([abs(edge - x) <= tolerance for edge in edges])
+
+
+def _is_too_wide(gap: _Gap, around: list[Word], strips: _Strips) -> bool:
+    """Whether a gap is wider than word spaces are, and not the one space that fills a line of running text.
+
+    Such a space stands between words, and where there are others in its line, they are as wide.
+    """
+    em = min(gap.left.size, gap.right.size)
+    if gap.width <= WIDEST_SPACE * em:
+        return False
+    if not all(any(map(str.isalpha, word.text)) for word in (gap.left, gap.right)):
+        return True
+    even = all(right.glued or right.x0 - left.x1 > USUAL_SPACE * em for left, right in itertools.pairwise(around))
+    return not even or not strips.is_amid_text(gap, em)
 
 
 def _is_gutter(

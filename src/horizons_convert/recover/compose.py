@@ -8,7 +8,8 @@ until the paragraph that it interrupts has ended.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import median_low
 
 from horizons_convert.document import (
     Aside,
@@ -35,6 +36,9 @@ from horizons_convert.recover.draft import Draft, Piece, place
 from horizons_convert.recover.inlines import InlineBuilder
 from horizons_convert.recover.notes import label_of
 from horizons_convert.recover.paragraphs import ParagraphMaker, Run, ends_sentence
+
+BLANK_LINE = 1.7
+"""Program text whose next line is so many times its usual step lower has a blank line there."""
 
 
 def compose(draft: Draft, builder: InlineBuilder, obstacles: dict[int, list[Box]]) -> None:
@@ -165,14 +169,18 @@ class _Composer:
         return Aside(tuple(self._written(runs)), places)
 
     def _code(self, piece: Piece) -> str:
-        """Lines as they stand, their indents in characters."""
+        """Lines as they stand, their indents in characters, a blank line where one's room is left."""
         first = piece.lines[0].words[0]
         wide = max((first.x1 - first.x0) / max(len(first.text), 1), 0.1)
         left = min(line.x0 for line in piece.lines)
         for line in piece.lines:
             for word in line.words:
                 word.fate = "kept"
-        return "\n".join(" " * round((line.x0 - left) / wide) + line.text for line in piece.lines)
+        steps = [below.baseline - line.baseline for line, below in pairwise(piece.lines)]
+        blank = BLANK_LINE * median_low(steps or [0.0])
+        breaks = ["", *("\n\n" if step > blank else "\n" for step in steps)]
+        texts = (" " * round((line.x0 - left) / wide) + line.text for line in piece.lines)
+        return "".join(parting + text for parting, text in zip(breaks, texts, strict=True))
 
     def _caption(self, piece: Piece) -> tuple:  # type: ignore[type-arg]
         return self.builder.build(piece.caption.lines, breaks=False) if piece.caption else ()

@@ -26,6 +26,7 @@ from horizons_convert.pdf.page import Box, Page
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, Piece
 from horizons_convert.recover.lexicon import HYPHENS
+from horizons_convert.recover.listings import join_listings
 from horizons_convert.recover.notes import SMALLER
 from horizons_convert.recover.paragraphs import ALWAYS_BULLETS
 
@@ -84,6 +85,7 @@ def find_displays(draft: Draft) -> None:
     """Give displayed pieces their roles: `heading`, `aside`, or set them aside as pull quotes."""
     styles: dict[Signature, list[Piece]] = defaultdict(list)
     _find_code(draft)
+    join_listings(draft)
     for piece in draft.of("text"):
         piece.boxed = _frame(piece, draft)
         if _is_unlike_body(piece, draft):

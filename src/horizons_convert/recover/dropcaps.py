@@ -37,6 +37,7 @@ QUOTES = "“”\"'‘’„«»‚‹›‟¿¡("
 DASHES = "–—"
 UNREAD = "\ufffd"
 """A glyph whose letter is not known (yet)."""
+APOSTROPHES = "’'"
 SPACES = "\u202f\u00a0 "
 """What may part a guillemet from its letter."""
 
@@ -89,7 +90,8 @@ def decide_words(draft: Draft, lexicon: Lexicon) -> None:
         follower = cap.first.words[len(cap.words)] if len(cap.first.words) > len(cap.words) else None
         letters = cap.text.lstrip(QUOTES + DASHES + SPACES)
         rest = follower.text if follower else ""
-        joined, score, evidence = _is_head(letters, rest, lexicon)
+        elided = cap.text[0] in APOSTROPHES and letters.islower()
+        joined, score, evidence = (False, 0.95, "an elided word") if elided else _is_head(letters, rest, lexicon)
         if follower is not None:
             follower.glued = joined
         cap.first.reword()
@@ -106,6 +108,8 @@ def decide_words(draft: Draft, lexicon: Lexicon) -> None:
 
 def _is_head(letters: str, rest: str, lexicon: Lexicon) -> tuple[bool, float, str]:
     """Whether the cap is the head of the word beside it; how sure, and on which evidence."""
+    if letters.endswith(tuple(APOSTROPHES)) and rest[:1].isalpha():
+        return True, 0.98, "elision"
     if letters.isupper() and rest.islower() and not lexicon.knows(letters + rest) and lexicon.knows(rest):
         is_word = fold(letters) in ONE_LETTER_WORDS.get(lexicon.language, frozenset())
         return False, 0.9 if is_word else 0.7, f"“{letters + rest}” is no word and “{rest}” is"
@@ -191,7 +195,11 @@ def _may_be_cap(text: str, rest: str) -> bool:
     letters = text.lstrip(QUOTES + DASHES)
     if letters.isdigit() and not rest[:1].isdigit():
         return False  # the number of a list or a chapter
-    return 0 < len(letters) <= 2 and all(c.isalnum() or c == UNREAD for c in letters) and not letters[0].islower()
+    if len(letters) > 1:
+        letters = letters.rstrip(APOSTROPHES)  # "L’attente"
+    told = 0 < len(letters) <= 2 and all(c.isalnum() or c == UNREAD for c in letters)
+    elided = text[0] in APOSTROPHES and len(letters) == 1  # Dutch "’t"
+    return told and (elided or not letters[0].islower())
 
 
 def _may_be_misread(group: list[Word]) -> bool:
@@ -251,7 +259,7 @@ def lines_beside(page: int, box: Box, draft: Draft, below: float = float("inf"))
 def attach(cap: DropCap, lines: list[Line], draft: Draft) -> None:
     """Put the cap at the head of the first of the lines beside it."""
     first = lines[0]
-    cap.beside, cap.first = lines + _held_off(lines[-1], cap.box[0], draft), first
+    cap.beside, cap.first = lines + held_off(lines[-1], cap.box[0], draft), first
     # Its own baseline tells its depth where the paragraph is shorter; its ink does not: a Q has a tail.
     cap.lines = max(len(lines), round((cap.words[-1].baseline - first.baseline) / draft.body.leading) + 1)
     for word in cap.words:
@@ -265,7 +273,7 @@ def attach(cap: DropCap, lines: list[Line], draft: Draft) -> None:
     first.words[:0] = cap.words
 
 
-def _held_off(last: Line, left: float, draft: Draft) -> list[Line]:
+def held_off(last: Line, left: float, draft: Draft) -> list[Line]:
     """Lines below the cap's foot that are still kept away from the edge: a float's box is deeper than its ink."""
     held: list[Line] = []
     for line in draft.lines[last.page]:

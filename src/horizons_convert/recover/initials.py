@@ -35,6 +35,7 @@ from horizons_convert.recover.dropcaps import (
     UNREAD,
     attach,
     hangs_before,
+    held_off,
     lines_beside,
 )
 from horizons_convert.recover.lexicon import Lexicon
@@ -71,6 +72,8 @@ UNLIKELY = 0.3
 """With less it is no letter at all."""
 UNLIKELY_PICTURE = 0.52
 """... and with less, no letter if it is a placed picture: photographs stand beside text much oftener than initials."""
+HIDDEN = 0.12
+"""An accent takes at least this share of a cap's height."""
 MISREAD = 0.85
 """The eye overrules an OCR engine only if it is this sure."""
 OCR_TRUST = 5.0
@@ -193,7 +196,8 @@ def _opens_text(box: Box, lines: list[Line], draft: Draft) -> bool:
     above = _neighbour(first, draft, up=True)
     if above is not None and _runs_on(above, first) and above.baseline > box[1] - 0.5 * draft.body.size:
         return False
-    below = _neighbour(last, draft, up=False)
+    held = held_off(last, box[0], draft)
+    below = _neighbour(held[-1] if held else last, draft, up=False)
     returns = below is not None and below.x0 < min(line.x0 for line in lines) - 0.5 * min(
         draft.body.size, box[2] - box[0]
     )
@@ -375,19 +379,35 @@ class _Reader:
     def name(self, cap: DropCap) -> None:
         """Name the letter of a cap, or give the cap up if what stands there is none."""
         assert cap.first is not None
-        rest = _rest(cap)
         sight = self._see(cap)
-        found, score = self._read(sight, self._priors(rest))
+        elision = "’" if sight is not None and sight.elided else ""
+        rest = elision + _rest(cap)
+        hidden = self._hides_accent(cap, sight)
+        found, score = self._read(sight, self._priors(rest), hidden)
         least = UNLIKELY_PICTURE if "picture" in cap.evidence else UNLIKELY
         guessed = bool(cap.evidence)  # nothing in the text says that there is a cap at all
         blank = sight is None and self.draft.look is not None
         if guessed and (blank or score < least or len(found) > 2 or (score < SURE and not _is_fragment(rest))):
             self._give_up(cap, rest)
             return
-        other, _ = self._read(sight, {letter: p for letter, p in self._priors(rest).items() if letter != found[-1:]})
+        others = {letter: p for letter, p in self._priors(rest).items() if letter != found[-1:]}
+        other, _ = self._read(sight, others, hidden)
         # A quotation mark that is text need not be looked for.
         quote = "" if any(c in QUOTES for c in cap.text) else self._opening_marks(sight)
-        self._set(cap, quote + found, score, rest, quote + other)
+        self._set(cap, quote + found + elision, score, rest[len(elision) :], quote + other + elision)
+
+    def _hides_accent(self, cap: DropCap, sight: Sight | None) -> bool:
+        """Whether a drawn cap reaches higher than what is seen of it: its accent stands amid the text above."""
+        if sight is None or sight.marks is not None or "drawing" not in cap.evidence:
+            return False
+        left, top, right, bottom = cap.box
+        margin = PAPER * self.draft.body.size
+        seen = sight.within((left, top - margin, right, bottom + margin))[1]
+        unseen = (left, top, right, seen)
+        return seen - top > HIDDEN * (bottom - top) and any(
+            overlap(line.top, line.bottom, top, seen) > 0.5 * (seen - top) and intersects(line.box, unseen)
+            for line in self.draft.lines[cap.page]
+        )
 
     def verify(self, cap: DropCap) -> None:
         """Correct an OCR engine's reading where the page clearly shows another letter."""
@@ -423,15 +443,18 @@ class _Reader:
         foreign = [letter for letter in letters.FOREIGN if letter not in shares]
         return shares | dict.fromkeys(foreign, FOREIGN_SHARE / max(1, len(foreign)))
 
-    def _read(self, sight: Sight | None, priors: dict[str, float]) -> tuple[str, float]:
-        """The letters of a picture and how sure they are; two letters are told by their shapes alone."""
+    def _read(self, sight: Sight | None, priors: dict[str, float], hidden: bool = False) -> tuple[str, float]:
+        """The letters of a picture and how sure they are; two letters are told by their shapes alone.
+
+        `hidden`: an accent stands above the letter that the picture does not show.
+        """
         from horizons_convert.recover import letters
         from horizons_convert.recover.sight import BLANK
 
         if sight is None:
             return letters.name(BLANK, (), priors)
         if len(sight.letters) == 1:
-            return letters.name(sight.letters[0], self._specimens(), priors)
+            return letters.name(sight.letters[0], self._specimens(), priors, hidden_accent=hidden)
         any_letter = dict.fromkeys([*priors, *(letter.lower() for letter in priors)], 0.5 / len(priors))
         named = [letters.name(picture, self._specimens(), any_letter) for picture in sight.letters]
         head, tail = named[0][0].upper(), "".join(letter for letter, _ in named[1:])
@@ -455,8 +478,11 @@ class _Reader:
         if sight is None or not sight.marks:
             return ""
         marks = sight.marks
+        if marks.stacked:
+            return "¡" if marks.slender else "¿"
         if marks.height == "middle":
-            return "—" if marks.wide else "«" if marks.count > 1 else "‹"
+            double, single = ("«", "‹") if marks.points_left else ("»", "›")
+            return "—" if marks.wide else double if marks.count > 1 else single
         if marks.height == "low":
             return "„" if marks.count > 1 else "‚"
         usual, forms = ("“", '“”"') if marks.count > 1 else ("‘", "‘’'")

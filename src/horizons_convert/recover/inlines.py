@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from operator import attrgetter, is_
 
 from horizons_convert.document import Inline, Inlines, Link, Mark, NoteReference, PageBreak, Text
+from horizons_convert.layout.lines import TOUCHING
 from horizons_convert.layout.text import Line, dominant_style
 from horizons_convert.pdf.page import Style, Word
 from horizons_convert.recover import hyphens
 from horizons_convert.recover.draft import Draft, place
 from horizons_convert.recover.lexicon import Lexicon
-from horizons_convert.recover.notes import LABEL, is_superscript
+from horizons_convert.recover.notes import CLEARLY_RAISED, LABEL, is_superscript
 
 HYPHEN_CHARACTERS = "-\u2010\u00ad\u2011"
 ADDRESS = re.compile(r"://|^www\.|@\w", re.IGNORECASE)
@@ -62,6 +63,7 @@ class InlineBuilder:
             word.fate = "kept"
         text = _Writing(dominant_style(words[skip:] or words))
         before: Word | None = None
+        address = False  # whether the last word is a middle part of an address that broke over several lines
         for number, line in enumerate(lines):
             if breaks and (page_break := self._page_break(line.page)) is not None:
                 text.turn_page(page_break)
@@ -71,7 +73,9 @@ class InlineBuilder:
             for word in [own[0], own[-1]] if plain else own:
                 first = word is own[0]
                 if before is not None and not text.carry:
-                    text.space = _is_spaced(before, word, line_end=first)
+                    text.space = _is_spaced(before, word, line_end=first, address=address)
+                if before is not None:
+                    address = first and not text.space and (address or bool(ADDRESS.search(before.text)))
                 if plain and not first:
                     text.add_run(plain)
                 before = word
@@ -139,7 +143,7 @@ class InlineBuilder:
             marks.append("code")
         if is_superscript(word, line):
             marks.append("superscript")
-        elif style.size <= 0.86 * line.size and word.baseline - line.baseline > 0.1 * line.size:
+        elif _is_subscript(word, line):
             marks.append("subscript")
         return tuple(marks)
 
@@ -194,17 +198,28 @@ def _plain_middle(words: list[Word], line: Line, base: Style) -> str:
     return "" if _ASKING.search(text) or words[-1].text[0] in ".,)]/" else text
 
 
+def _is_subscript(word: Word, line: Line) -> bool:
+    """Small and below the baseline of its line."""
+    lowered = (word.baseline - line.baseline) / line.size
+    if word.glued and lowered > CLEARLY_RAISED:
+        return word.size <= TOUCHING * line.size
+    return word.size <= 0.86 * line.size and lowered > 0.1
+
+
 def _ends_with_hyphen(text: str) -> bool:
     return len(text) > 1 and text[-1] in HYPHEN_CHARACTERS
 
 
-def _line_end_joins(before: Word, after: Word) -> bool:
-    """Whether a line broke where there is no space: at a dash or stroke set without spaces, or in an address."""
+def _line_end_joins(before: Word, after: Word, address: bool) -> bool:
+    """Whether a line broke where there is no space: at a dash or stroke set without spaces, or in an address.
+
+    `address`: the word before is a part of one already.
+    """
     if (before.text.endswith("—") and len(before.text) > 1) or (after.text.startswith("—") and len(after.text) > 1):
         return True
     if before.text[-1:] in "–/" and before.text[-2:-1].isalnum():
         return True
-    if not (ADDRESS.search(before.text) or before.style.monospace):
+    if not (address or ADDRESS.search(before.text) or before.style.monospace):
         return False
     if before.style != after.style or after.text[:1] in "([“":
         return False
@@ -283,10 +298,10 @@ class _Writing:
             self.before = None
 
 
-def _is_spaced(before: Word, after: Word, *, line_end: bool) -> bool:
+def _is_spaced(before: Word, after: Word, *, line_end: bool, address: bool) -> bool:
     """Whether there is a space between two words."""
     if line_end:
-        return not _line_end_joins(before, after)
+        return not _line_end_joins(before, after, address)
     return not after.glued and not _written_together(before.text, after.text)
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
@@ -147,20 +148,28 @@ class _Shape(msgspec.Struct, frozen=True):
     holes: int
 
 
-def name(picture: Picture, specimens: Sequence[tuple[str, Picture]], priors: Mapping[str, float]) -> tuple[str, float]:
+def name(
+    picture: Picture,
+    specimens: Sequence[tuple[str, Picture]],
+    priors: Mapping[str, float],
+    hidden_accent: bool = False,
+) -> tuple[str, float]:
     """The letter that `picture` shows, and how sure that is, from 0 to 1.
 
     `specimens` are pictures of known capitals from the same document (there may be none);
     `priors` are the letters that the words allow, with their shares (`candidates`), or
     empty for any letter from A to Z.  A blank picture is answered from `priors` alone, with
-    at most half the confidence; without either the answer is ("", 0.0).
+    at most half the confidence; without either the answer is ("", 0.0).  `hidden_accent` says
+    that the letter has an accent which the picture does not show.
     """
     shares = dict(priors) or {letter: 1 / len(_LATIN) for letter in (*_LATIN, *(known for known, _ in specimens))}
     shape = _shape(picture)
     if shape is None:
         best = max(shares, key=lambda letter: shares[letter])
         return (best, round(shares[best] / 2, 3)) if priors else ("", 0.0)
-    likeness = {letter: _drawn_likeness(shape, letter) for letter in shares}
+    if hidden_accent:
+        shares = {letter: share for letter, share in shares.items() if _bare(letter) != letter} or shares
+    likeness = {letter: _drawn_likeness(shape, _bare(letter) if hidden_accent else letter) for letter in shares}
     for letter, specimen in specimens:
         known = _shape(specimen)
         if known is not None and letter in likeness:
@@ -170,6 +179,11 @@ def name(picture: Picture, specimens: Sequence[tuple[str, Picture]], priors: Map
     best = max(odds, key=lambda letter: odds[letter])
     clear = min(1.0, max(0.0, (likeness[best] - POOR_LIKENESS) / (GOOD_LIKENESS - POOR_LIKENESS)))
     return best, round(odds[best] / sum(odds.values()) * (0.5 + 0.5 * clear), 3)
+
+
+def _bare(letter: str) -> str:
+    """A letter without its accent."""
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 def _likeness(one: _Shape, other: _Shape) -> float:

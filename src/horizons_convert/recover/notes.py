@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 
 from horizons_convert.layout.frames import frames
+from horizons_convert.layout.lines import TOUCHING
 from horizons_convert.layout.text import Block, Line, inside, overlap
 from horizons_convert.pdf.page import Rule, Word
 from horizons_convert.recover.body import is_body_size
@@ -28,6 +29,8 @@ MUCH_SMALLER = 0.88
 """... and without a label at most at this share."""
 LABEL = re.compile(r"^(?:[\[(]?(\d{1,3})\]?[.)]?|([*∗†‡§¶‖]{1,3}))$")
 _BRACKETED = re.compile(r"^\[\d{1,3}\][.,;:]?$")
+CLEARLY_RAISED = 0.25
+"""A mark set without a space behind its word and raised by this much (em) is a superscript, even if hardly smaller."""
 FOOT = 0.45
 """Footnotes stand in the lower part of the page (share of its height from the top)."""
 UNDERLINE = 0.3
@@ -191,7 +194,10 @@ def is_superscript(word: Word, line: Line) -> bool:
 
 
 def _is_raised(word: Word, line: Line) -> bool:
-    return word.size <= 0.86 * line.size and line.baseline - word.baseline > 0.12 * line.size
+    raised = (line.baseline - word.baseline) / line.size
+    if word.glued and raised > CLEARLY_RAISED:
+        return word.size <= TOUCHING * line.size
+    return word.size <= 0.86 * line.size and raised > 0.12
 
 
 def _begins_with_label(line: Line) -> bool:

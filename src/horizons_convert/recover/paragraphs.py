@@ -28,9 +28,12 @@ from horizons_convert.recover.draft import Column, Draft, DropCap, Piece
 BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜-"
 ALWAYS_BULLETS = "•▪■●█◆❖"
 """Those that stand nowhere but before an item."""
+DASHES = "–—-"
 OCR_BULLETS = "+¢«e°"
 """What OCR engines make of a bullet."""
 NUMBER = re.compile(r"^(?:\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
+_BROKEN_ADDRESS = re.compile(r"(?:://|[\w-]/)\S*[?:]$")
+"""An address that goes on in the next line; its marks end no sentence."""
 INDENT = (0.6, 3.2)
 """A first-line indent is between so many em."""
 PARAGRAPH_SPACE = 0.045
@@ -158,6 +161,7 @@ class ParagraphMaker:
         }
         """The measure of the sidebar that a piece stands in."""
         self._quotes: dict[Piece, bool] = {}
+        self._hanging: dict[Piece, float | None] = {}
         self._pushed: dict[int, bool] = {}
 
     def runs(self, pieces: list[Piece], before: Run | None = None) -> list[Run]:
@@ -424,11 +428,24 @@ class ParagraphMaker:
         second = line.words[1]
         bullets = BULLETS + OCR_BULLETS if first.style.invisible else BULLETS
         if first.text in bullets and not second.glued:
-            dash = first.text in "–—-"
-            return "" if dash and not self._hangs(line, after) else first.text
+            dash = first.text in DASHES
+            return "" if dash and (self.dashes_speak or not self._hangs(line, after)) else first.text
         if NUMBER.match(first.text) and not second.glued and self._hangs(line, after):
             return first.text
         return ""
+
+    @functools.cached_property
+    def dashes_speak(self) -> bool:
+        """Whether dashes begin what somebody says: of what they open, some runs back to the edge, and none hangs."""
+        back = False
+        for piece in self.draft.of("text"):
+            for line, after in zip(piece.lines, piece.lines[1:], strict=False):
+                if line.words[0].text not in DASHES or len(line.words) < 2 or self._marker_like(after):
+                    continue
+                if after.x0 > line.x0 + 0.4 * self.em:
+                    return False
+                back = back or not self._could_have_fitted(line, after, piece)
+        return back
 
     def _has_drawn_bullet(self, line: Line) -> bool:
         return any(
@@ -455,7 +472,7 @@ class ParagraphMaker:
             and run.kind == "paragraph"
             and not ends_sentence(run.last.text)
             and not run.last.text.endswith((";", ","))
-            and (line.words[0].text[0].isdigit() or line.words[0].text in "–—-")
+            and (line.words[0].text[0].isdigit() or line.words[0].text in DASHES)
         )
 
     def _is_mark_in_text(self, run: Run, line: Line, after: Line | None, piece: Piece) -> bool:
@@ -536,6 +553,8 @@ class ParagraphMaker:
 
 def ends_sentence(text: str, also: str = "") -> bool:
     """Whether a text ends with a full stop or its like (or one of `also`), note marks and closing quotes aside."""
+    if _BROKEN_ADDRESS.search(text):
+        return False
     bare = text.rstrip().rstrip(CLOSING + "0123456789*∗†‡").rstrip()
     stripped = text.rstrip().rstrip(CLOSING)
     return bool(stripped) and (

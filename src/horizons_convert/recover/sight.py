@@ -23,7 +23,11 @@ from horizons_convert.pdf.page import Box
 from horizons_convert.recover import letters
 
 MARK_HEIGHT = 0.6
-"""A quotation mark, an accent or a comma is lower than this share of the tallest letter."""
+"""A quotation mark, an accent or a comma is lower than this share of the tallest letter;"""
+TWIN_HEIGHT = 0.8
+"""... two alike before it, the hooks of a guillemet, are lower than this,"""
+TWINS = 0.1
+"""... and differ by so little of their height and width."""
 SPECK = 0.012
 """Share of the largest part's ink below which a spot is dirt."""
 FRAME = 0.97
@@ -37,6 +41,10 @@ HIGH, LOW = 0.4, 0.8
 DASH = 2.2
 """A dash is so many times as wide as high; two commas that touch are less."""
 JOINED_COMMAS = 1.05
+DOT = 0.5
+"""The dot of an inverted mark is less high than this share of the rest."""
+SLENDER = 0.4
+"""An inverted exclamation mark is narrower than this share of its height, a question mark is wider."""
 
 BLANK = Image.new("L", (1, 1), 255)
 
@@ -51,6 +59,12 @@ class Marks:
     count: int
     wide: bool
     """A dash."""
+    stacked: bool = False
+    """One above the other: an inverted question or exclamation mark,"""
+    slender: bool = False
+    """... of which the exclamation mark is a mere stroke."""
+    points_left: bool = True
+    """A guillemet whose hooks point to the left."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +77,8 @@ class Sight:
     """Left, top, right and bottom of the ink, as shares of the picture's width and height."""
     tallest: float
     """Height of the tallest letter, as a share of the picture's height."""
+    elided: bool = False
+    """An apostrophe stands behind the letters."""
 
     def within(self, box: Box) -> Box:
         """Where on the page the ink stands, if `box` was looked at."""
@@ -111,10 +127,13 @@ def see(picture: Image.Image) -> Sight | None:
         if _is_ground(part) and (inside := _see_inside(picture, part, ink)) is not None:
             return inside
     tallest = max(part.height for part in parts)
-    first = min((part for part in parts if part.height >= MARK_HEIGHT * tallest), key=lambda part: part.left)
-    marks = [
-        part for part in parts if part.height < MARK_HEIGHT * tallest and part.middle < first.left + 0.15 * first.width
-    ]
+    opening = _opening(parts, tallest)
+    first = min(
+        (part for part in parts if part.height >= MARK_HEIGHT * tallest and part not in opening),
+        key=lambda part: part.left,
+    )
+    low = [part for part in parts if part.height < MARK_HEIGHT * tallest]
+    marks = opening or [part for part in low if part.middle < first.left + 0.15 * first.width]
     groups = _letters([part for part in parts if part not in marks])
     rows, columns = ink.shape
     span = (
@@ -123,7 +142,32 @@ def see(picture: Image.Image) -> Sight | None:
         max(part.right for part in parts) / columns,
         max(part.bottom for part in parts) / rows,
     )
-    return Sight([_alone(group, ink) for group in groups], _marks(marks, first), span, tallest / rows)
+    pictures = [_alone(group, ink) for group in groups]
+    return Sight(pictures, _marks(marks, first), span, tallest / rows, _is_elided(low, groups))
+
+
+def _opening(parts: list[_Part], tallest: int) -> list[_Part]:
+    """The two parts of a guillemet or an inverted mark before the letter, which may be high; or nothing."""
+    if len(parts) < 3:
+        return []
+    pair = sorted(parts, key=lambda part: part.left)[:2]
+    one, other = sorted(pair, key=lambda part: part.top)
+    before = max(part.middle for part in pair) < min(part.left for part in parts if part not in pair)
+    if not before or max(part.height for part in pair) >= TWIN_HEIGHT * tallest:
+        return []
+    alike = abs(one.height - other.height) <= TWINS * one.height and abs(one.width - other.width) <= TWINS * one.height
+    level = other.top - one.top <= TWINS * one.height
+    inverted = _are_stacked(one, other) and one.height < DOT * other.height
+    return pair if inverted or (alike and level) else []
+
+
+def _is_elided(low: list[_Part], groups: list[list[_Part]]) -> bool:
+    """Whether a low part hangs behind the last letter, at its head: the apostrophe of "L’"."""
+    last = groups[-1]
+    top, bottom = min(part.top for part in last), max(part.bottom for part in last)
+    right = max(part.right for part in last)
+    hanging = [part for part in low if part.bottom < top + HIGH * 1.5 * (bottom - top) and part.middle > right]
+    return len(hanging) == 1 and hanging[0].height > hanging[0].width
 
 
 def paper_of(picture: Image.Image) -> int:
@@ -167,7 +211,7 @@ def _see_inside(picture: Image.Image, ground: _Part, ink: Ink) -> Sight | None:
         return None
     rows, columns = ink.shape
     span = (ground.left / columns, ground.top / rows, ground.right / columns, ground.bottom / rows)
-    return Sight(sight.letters, sight.marks, span, ground.height / rows)
+    return Sight(sight.letters, sight.marks, span, ground.height / rows, sight.elided)
 
 
 def _letters(parts: list[_Part]) -> list[list[_Part]]:
@@ -193,7 +237,30 @@ def _marks(parts: Sequence[_Part], letter: _Part) -> Marks | None:
     height: Literal["high", "middle", "low"] = "high" if share < HIGH else "low" if share > LOW else "middle"
     widest = max(part.width / part.height for part in parts)
     joined = len(parts) == 1 and JOINED_COMMAS < widest < DASH and height != "middle"
-    return Marks(height, 2 if joined else len(parts), wide=widest >= DASH)
+    stacked = len(parts) == 2 and _are_stacked(*parts)
+    return Marks(
+        height,
+        2 if joined else len(parts),
+        wide=widest >= DASH,
+        stacked=stacked,
+        slender=stacked and max(part.width for part in parts) < SLENDER * sum(part.height for part in parts),
+        points_left=_points_left(parts[0]),
+    )
+
+
+def _are_stacked(one: _Part, other: _Part) -> bool:
+    """Whether of two parts one stands above the other."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared > 0.5 * min(one.width, other.width) and (one.bottom <= other.top or other.bottom <= one.top)
+
+
+def _points_left(part: _Part) -> bool:
+    """Whether a hook is farther left in the middle than above and below."""
+    rows = part.mask[part.top : part.bottom, part.left : part.right]
+    lefts = rows.argmax(axis=1)
+    third = max(1, len(lefts) // 3)
+    ends = np.concatenate([lefts[:third], lefts[-third:]])
+    return bool(lefts[third:-third].mean() < ends.mean()) if len(lefts) > 2 * third else True
 
 
 def _alone(parts: list[_Part], ink: Ink) -> letters.Picture:
