@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import overlap
+from horizons_convert.recover.bands import Sheet, order_in_bands
 from horizons_convert.recover.draft import Column, Draft, Piece, Role
 
 FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
@@ -19,10 +20,13 @@ FLOATING: tuple[Role, ...] = ("figure", "table", "aside", "bio")
 def set_order(draft: Draft) -> None:
     """Sort `draft.pieces` into reading order; floats follow the piece that they are anchored to."""
     ordered: list[Piece] = []
-    for page in draft.pages:
-        pieces = draft.on_page(page.number)
-        head = _head(pieces)
-        flowing = _in_order([p for p in pieces if p.role in FLOWING and p not in head], draft)
+    contents = [draft.on_page(page.number) for page in draft.pages]
+    heads = [_head(pieces) for pieces in contents]
+    sheets = [
+        _sheet([p for p in pieces if p.role in FLOWING and p not in head], draft)
+        for pieces, head in zip(contents, heads, strict=True)
+    ]
+    for pieces, head, flowing in zip(contents, heads, order_in_bands(sheets, draft), strict=True):
         ordered += sorted(head, key=lambda piece: piece.box[1]) + flowing
         for piece in sorted((p for p in pieces if p.role in FLOATING), key=lambda p: (p.box[1], p.box[0])):
             _insert_float(piece, flowing, ordered, draft.body.touch)
@@ -47,8 +51,8 @@ def _head(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def _in_order(flowing: list[Piece], draft: Draft) -> list[Piece]:
-    """Running text of one page in reading order.
+def _sheet(flowing: list[Piece], draft: Draft) -> Sheet:
+    """The running text of one page, on its way into reading order.
 
     What stands alone in its column takes up the whole width of that: a last short line ("or") comes
     before the program text or the formula below it, though that is set in so far that it begins further right.
@@ -62,7 +66,7 @@ def _in_order(flowing: list[Piece], draft: Draft) -> list[Piece]:
             if all(alone[max(place - 1, 0) : place + 2]) and _keeps_to(piece, column, draft.body.size):
                 left, top, right, bottom = piece.box
                 boxes[id(piece)] = min(left, column.x0), top, max(right, column.x1), bottom
-    return reading_order(flowing, lambda piece: boxes[id(piece)])
+    return Sheet(flowing, lambda piece: boxes[id(piece)])
 
 
 def _top(piece: Piece) -> float:

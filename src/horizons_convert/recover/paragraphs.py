@@ -200,7 +200,7 @@ class ParagraphMaker:
         """Whether `line` begins a new paragraph after `run`."""
         if id(line) in self.caps:
             return True
-        if _ends_with_hyphen(run.last.text) and line.text[:1].islower() and not self._marker(line, after):
+        if ends_with_hyphen(run.last.text) and line.text[:1].islower() and not self._marker(line, after):
             return False
         if id(line) in self.beside and id(run.last) in self.beside:
             return False
@@ -221,7 +221,7 @@ class ParagraphMaker:
         above = piece.lines[index - 1]
         if self._is_indented(line, above, after, piece):
             return True
-        if not _ends_sentence(above.text):
+        if not ends_sentence(above.text):
             return self._is_broken_off(above, line, piece)
         spaced = self.draft.body.indent == 0 and self._is_spaced(above, line, piece)
         return spaced or self._was_last(above, line, piece)
@@ -243,14 +243,14 @@ class ParagraphMaker:
             step = line.baseline - last.baseline
             if step > 1.22 * self.draft.body.leading or abs(last.size - line.size) > 0.07 * line.size:
                 return True
-        if _ends_with_hyphen(last.text):
+        if ends_with_hyphen(last.text):
             return False
         if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
             return True
         first = line.text.lstrip(CLOSING + "“‘«„(")[:1]
         if self._is_indented(line, None, after, piece):
             return True
-        if not _ends_sentence(last.text):
+        if not ends_sentence(last.text):
             return False
         if first.islower():
             return False
@@ -356,7 +356,7 @@ class ParagraphMaker:
     def _is_broken_off(self, last: Line, line: Line, piece: Piece) -> bool:
         """Whether somebody ended a line in mid-measure without a full stop: entries, addresses, a line of copyright."""
         right = self._right(last, piece)
-        if not self.justified or right is None or _ends_with_hyphen(last.text) or self.is_quote(piece):
+        if not self.justified or right is None or ends_with_hyphen(last.text) or self.is_quote(piece):
             return False
         short = right - last.x1 > BROKEN_OFF * (right - last.x0)
         anew = not line.text[:1].islower() and not line.text[:1].isdigit()
@@ -380,7 +380,7 @@ class ParagraphMaker:
 
     def _begins_quote(self, run: Run, line: Line) -> bool:
         """A single line at a column's foot, as far indented as the quotation in the next column: its first line."""
-        if run.kind != "paragraph" or len(run.lines) > 1 or _ends_sentence(run.last.text):
+        if run.kind != "paragraph" or len(run.lines) > 1 or ends_sentence(run.last.text):
             return False
         here, there = self.draft.column_of(line.page, line.box), self.draft.column_of(run.last.page, run.last.box)
         if here is None or there is None or (here is there and run.last.page == line.page):
@@ -428,7 +428,7 @@ class ParagraphMaker:
         """A sentence that happens to break before "2." or a dash goes on."""
         return (
             run.kind == "paragraph"
-            and not _ends_sentence(run.last.text)
+            and not ends_sentence(run.last.text)
             and not run.last.text.endswith((";", ","))
             and (line.words[0].text[0].isdigit() or line.words[0].text in "–—-")
         )
@@ -447,7 +447,7 @@ class ParagraphMaker:
                 return True
         # The first line of a paragraph may be indented as far as the list: then the next line tells.
         hanging = after is None or self._marker_like(after) or after.x0 > line.x0 - 0.5 * self.em
-        if not hanging and _ends_sentence(last.text, ";,"):
+        if not hanging and ends_sentence(last.text, ";,"):
             return True
         if below:
             return False
@@ -496,7 +496,7 @@ class ParagraphMaker:
         return smaller or right > 0.4 * em or left > max(1.6 * self.draft.body.indent, 1.4 * em)
 
 
-def _ends_sentence(text: str, also: str = "") -> bool:
+def ends_sentence(text: str, also: str = "") -> bool:
     """Whether a text ends with a full stop or its like (or one of `also`), note marks and closing quotes aside."""
     bare = text.rstrip().rstrip(CLOSING + "0123456789*∗†‡").rstrip()
     stripped = text.rstrip().rstrip(CLOSING)
@@ -505,5 +505,6 @@ def _ends_sentence(text: str, also: str = "") -> bool:
     )
 
 
-def _ends_with_hyphen(text: str) -> bool:
+def ends_with_hyphen(text: str) -> bool:
+    """Whether a line breaks off in a word."""
     return len(text) > 1 and text[-1] in "-\u2010\u2011\u00ad" and text[-2].isalnum()
