@@ -135,6 +135,28 @@ def test_a_word_space_where_another_page_has_its_gutter_does_not_tear_a_line():
     assert f"{before} {after}" in texts(lines)
 
 
+@pytest.mark.parametrize("row", ["Honor Guards. No", "railway minister"])
+def test_a_justified_line_of_few_words_is_one_line_however_far_they_stand_apart(row: str):
+    """Between full lines of a narrow column."""
+    sheet = Sheet()
+    narrow = 13 * SIZE
+    full = fill(prose(5), narrow)
+    for number, text in enumerate([*full[:3], row, *full[3:5]]):
+        sheet.line(LEFT, TOP + number * LEADING, text, width=narrow)
+    assert texts(lines_of(sheet))[3] == row
+
+
+@pytest.mark.parametrize("row", ["Barley 41", "Barley Kept"])
+def test_two_cells_below_a_full_line_are_no_stretched_line(row: str):
+    """The head of a table as wide as the line above it, and its first row."""
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "Pledges made by cities at summits", width=170)
+    for number, cells in enumerate([row, "Oats 12", "Rye 9"], start=1):
+        for x, text in zip((LEFT, LEFT + 170 - 24), cells.split(), strict=True):
+            sheet.line(x, TOP + number * LEADING, text, width=24 if x > LEFT else None)
+    assert len(lines_of(sheet)) == 7
+
+
 def test_a_vertical_rule_parts_even_a_single_row():
     sheet = Sheet()
     sheet.line(LEFT, TOP, "the end of one")

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
+from horizons_convert.layout.stretched import mend_stretched
 from horizons_convert.layout.text import Line
 from horizons_convert.pdf.page import Rule, Word
 
@@ -165,7 +166,7 @@ def form_lines(
                 lines.append(Line.of(number, chain[start:place]))
                 start = place
         lines.append(Line.of(number, chain[start:]))
-    return sorted(lines, key=lambda line: (line.baseline, line.x0))
+    return mend_stretched(sorted(lines, key=lambda line: (line.baseline, line.x0)), WIDEST_SPACE)
 
 
 def _chains(words: list[Word]) -> list[list[Word]]:
