@@ -95,4 +95,4 @@ def _fills(row: list[Line], full: Line) -> bool:
     gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(words) if not b.glued]
     if len(words) > MOST_WORDS or abs(words[-1].x1 - full.x1) > FLUSH * row[0].size:
         return False
-    return 0 < min(gaps) and max(gaps) <= UNEVEN * min(gaps)
+    return min(gaps) > 0 and max(gaps) <= UNEVEN * min(gaps)

@@ -49,13 +49,15 @@ class Sheet:
 
     flowing: list[Piece]
     box_of: Callable[[Piece], Box]
+    fixed: list[Box] = field(default_factory=list)
+    """What parts the page whatever the words say: notes across the columns."""
     strips: list[Box] = field(default_factory=list)
     gains: list[float] = field(default_factory=list)
     """How much better the text reads if each strip is a wall."""
 
     def ordered(self, walls: Sequence[Box] = ()) -> list[Piece]:
         """The text in reading order; walls are read past like headlines."""
-        items: list[Piece | Box] = [*self.flowing, *walls]
+        items: list[Piece | Box] = [*self.flowing, *self.fixed, *walls]
         ordered = reading_order(items, lambda item: self.box_of(item) if isinstance(item, Piece) else item)
         return [item for item in ordered if isinstance(item, Piece)]
 
@@ -82,6 +84,7 @@ def _walls(sheet: Sheet, total: float) -> list[Box]:
 def _find_gains(sheet: Sheet, fluency: _Fluency, draft: Draft) -> None:
     if len(sheet.flowing) < FEWEST_PIECES:
         return
+    sheet.fixed = _notes_across(sheet.flowing[0].page, draft)
     sheet.strips = _strips(sheet.flowing, draft)
     if not sheet.strips:
         return
@@ -93,6 +96,16 @@ def _find_gains(sheet: Sheet, fluency: _Fluency, draft: Draft) -> None:
         if parted >= best:
             walls.append(strip)
             best = parted
+
+
+def _notes_across(page: int, draft: Draft) -> list[Box]:
+    """The notes of a page that lie across its columns: no column goes on below them."""
+    return [
+        piece.box
+        for piece in draft.on_page(page)
+        if piece.role == "note"
+        and sum(overlap(piece.box[0], piece.box[2], c.x0, c.x1) > draft.body.touch for c in draft.columns[page]) > 1
+    ]
 
 
 def _strips(flowing: list[Piece], draft: Draft) -> list[Box]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import overlap
 from horizons_convert.recover.bands import Sheet, order_in_bands
+from horizons_convert.recover.detours import pass_detours
 from horizons_convert.recover.draft import Column, Draft, Piece, Role
 
 FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
@@ -32,7 +33,7 @@ def set_order(draft: Draft) -> None:
             _insert_float(piece, flowing, ordered, draft.body.touch)
         notes = [p for p in pieces if p.role in ("note", "caption", "contents")]
         ordered += reading_order(notes, lambda piece: piece.box)
-    draft.pieces = ordered
+    draft.pieces = pass_detours(ordered, draft)
 
 
 def _head(pieces: list[Piece]) -> list[Piece]:
