@@ -420,6 +420,18 @@ def test_the_title_of_a_box_in_small_type_is_no_quotation():
     assert plain(inlines(aside.blocks[0])) == "Which seeds keep?"
 
 
+def test_a_paragraph_of_a_box_goes_on_in_the_next_column_of_the_box():
+    sheet = two_columns()
+    y = 420.0
+    sheet.panels.append(Panel((LEFT, y, RIGHT + MEASURE, y + 90), True, (225, 230, 235)))
+    lines = fill(prose(90, 70), MEASURE - 12, SMALL)
+    half = len(lines) // 2
+    for x, part in ((LEFT + 6, lines[:half]), (RIGHT + 6, lines[half:])):
+        sheet.block(x, y + 16, part, SMALL, 10, width=MEASURE - 12)
+    (aside,) = [block for block in article_of(sheet).blocks if isinstance(block, Aside)]
+    assert [plain(inlines(block)) for block in aside.blocks] == [prose(90, 70)]
+
+
 def test_a_short_sentence_in_a_tinted_box_is_an_aside():
     sheet = two_columns(paragraphs=2)
     y = 330.0

@@ -14,6 +14,7 @@ from horizons_convert.layout.lines import chain_words, find_gutters, form_lines
 from horizons_convert.layout.text import Line
 from horizons_convert.pdf.page import Rule, Word
 from pages import (
+    INDENT,
     ITALIC,
     LEADING,
     LEFT,
@@ -59,6 +60,24 @@ def columns(gap: float, rows: int = 10, shift: float = 0.0) -> tuple[list[str], 
 def test_two_columns_are_not_read_across_however_narrow_the_gutter(gap: float, shift: float):
     left, right, sheet = columns(gap, shift=shift)
     assert Counter(texts(lines_of(sheet))) == Counter(left + right)
+
+
+def test_four_rows_flush_on_both_sides_are_columns_however_narrow_the_gutter():
+    """The last column of an article often holds no more; spaces of justified text never agree on both edges."""
+    left, right, sheet = columns(1.2 * SIZE, rows=4)
+    assert sorted(texts(lines_of(sheet))) == sorted(left + right)
+
+
+def test_beside_ragged_text_the_narrower_gutter_of_another_page_counts():
+    """On the second page only short lines stand level; a full one beside an indent must not be read across."""
+    other = Sheet(2)
+    left, right = fill(prose(20, 160), MEASURE - 20)[:9], fill(prose(21, 160), MEASURE - 20)[:9]
+    for row, (one, two) in enumerate(zip(left, right, strict=True)):
+        full = row == 8
+        y = TOP + (22 if full else row) * LEADING
+        other.line(LEFT, y, one, width=MEASURE if full else 178.0 + row % 3)
+        other.line(RIGHT + (INDENT if full else 0), y, two)
+    assert sorted(texts(draft_of(two_columns(1), other).lines[2])) == sorted(left + right)
 
 
 def test_columns_that_share_few_baselines_are_parted_where_they_do():
@@ -114,6 +133,28 @@ def test_a_word_space_where_another_page_has_its_gutter_does_not_tear_a_line():
     words += set_line(gutter[1], row, after, width=LEFT + wide - gutter[1])
     lines = form_lines(2, chain_words(words), [], [], [gutter])
     assert f"{before} {after}" in texts(lines)
+
+
+@pytest.mark.parametrize("row", ["Honor Guards. No", "railway minister"])
+def test_a_justified_line_of_few_words_is_one_line_however_far_they_stand_apart(row: str):
+    """Between full lines of a narrow column."""
+    sheet = Sheet()
+    narrow = 13 * SIZE
+    full = fill(prose(5), narrow)
+    for number, text in enumerate([*full[:3], row, *full[3:5]]):
+        sheet.line(LEFT, TOP + number * LEADING, text, width=narrow)
+    assert texts(lines_of(sheet))[3] == row
+
+
+@pytest.mark.parametrize("row", ["Barley 41", "Barley Kept"])
+def test_two_cells_below_a_full_line_are_no_stretched_line(row: str):
+    """The head of a table as wide as the line above it, and its first row."""
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "Pledges made by cities at summits", width=170)
+    for number, cells in enumerate([row, "Oats 12", "Rye 9"], start=1):
+        for x, text in zip((LEFT, LEFT + 170 - 24), cells.split(), strict=True):
+            sheet.line(x, TOP + number * LEADING, text, width=24 if x > LEFT else None)
+    assert len(lines_of(sheet)) == 7
 
 
 def test_a_vertical_rule_parts_even_a_single_row():
@@ -256,6 +297,13 @@ WORDS = st.lists(
 
 def scattered(places: list[tuple[int, int, str, object]]) -> list[Word]:
     return [set_line(float(x), float(y), text, style)[0] for x, y, text, style in places]  # type: ignore[arg-type]
+
+
+def test_letters_drawn_over_each_other_are_all_kept():
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "1")
+    sheet.line(LEFT, TOP + 1, "1")
+    assert sorted(texts(lines_of(sheet))) == ["1", "1"]
 
 
 @given(WORDS)

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
+from horizons_convert.layout.stretched import mend_stretched
 from horizons_convert.layout.text import Line
 from horizons_convert.pdf.page import Rule, Word
 
@@ -60,7 +61,9 @@ EDGE = 0.12
 OVERHANG = 0.3
 """An "f" or a hanging hyphen reaches this far (em) into a gutter."""
 CERTAIN_ROWS = 6
-"""So many rows along a strip of white are no accident, however narrow it is."""
+"""So many rows along a strip of white are no accident, however narrow it is;"""
+FLUSH_ROWS = 4
+"""... nor are so many where all of them end and begin at its edges."""
 WIDE_GAP = 2.2
 """A gap wider than this (em) is hardly a word space."""
 AGREEMENT = 0.5
@@ -178,7 +181,7 @@ def form_lines(
                 lines.append(Line.of(number, chain[start:place]))
                 start = place
         lines.append(Line.of(number, chain[start:]))
-    return sorted(lines, key=lambda line: (line.baseline, line.x0))
+    return mend_stretched(sorted(lines, key=lambda line: (line.baseline, line.x0)), WIDEST_SPACE)
 
 
 def _chains(words: list[Word]) -> list[list[Word]]:
@@ -191,6 +194,7 @@ def _chains(words: list[Word]) -> list[list[Word]]:
             followers[word] = other
             taken.add(other)
     chains = []
+    chained = 0
     for word in ordered:
         if word in taken:
             continue
@@ -198,6 +202,10 @@ def _chains(words: list[Word]) -> list[list[Word]]:
         while (follower := followers.get(chain[-1])) is not None:
             chain.append(follower)
         chains.append(chain)
+        chained += len(chain)
+    if chained < len(ordered):  # letters drawn over each other follow each other in a ring
+        known = {id(word) for chain in chains for word in chain}
+        chains += [[word] for word in ordered if id(word) not in known]
     return chains
 
 
@@ -414,6 +422,13 @@ class _Strips:
             self._known[key] = len(rows), self._white(gap, em, rows) if rows else None
         return self._known[key]
 
+    def is_flush(self, gap: _Gap, em: float) -> bool:
+        """Whether all rows along a gap end where the text at its left ends, and begin where that at its right does."""
+        return all(
+            abs(end - gap.left.x1) <= EDGE * em and abs(start - gap.right.x0) <= EDGE * em
+            for end, start in self._rows(gap, em)
+        )
+
     def is_hemmed_in(self, gap: _Gap, em: float) -> bool:
         """Whether words run across a gap right above or below it, and neither there nor there it is white between text.
 
@@ -590,7 +605,9 @@ def _is_gutter(
         return True
     needed = 3 if gap.width > WIDE_GAP * em else 4 if gap.width > 1.5 * em else CERTAIN_ROWS
     rows, white = strips.around(gap, em)
-    return (rows >= needed and white is not None) or strips.edged(gap, em) > 0
+    if white is not None and (rows >= needed or (rows >= FLUSH_ROWS and strips.is_flush(gap, em))):
+        return True
+    return strips.edged(gap, em) > 0
 
 
 def _spans(gap: _Gap, gutter: Gutter) -> bool:

@@ -1,89 +1,224 @@
-"""Is a page whose columns a wide figure cuts read band by band, or column by column?
+"""Does a box across several columns part the page into two bands, or does the text run on beneath it?
 
-In some layouts all columns end above the figure and begin anew below it; in others each
-column goes on below it.  The text tells: sentences that are cut go on with a small letter, those
-that have ended do not, and an item's number does not stand in mid-sentence.  Column by column it
-is, unless band by band fewer joints are wrong.
+A pull quote, a picture or a rule that lies across the columns in the middle of a page looks the
+same in two layouts: in one every column goes on below it, in the other the text above it is read
+through all columns first.  White space does not tell them apart, the words do: a sentence or a
+word that breaks off at the foot of one piece goes on at the head of the next.  Both orders are
+tried, and the box is a wall where that gives the better one; where they are as good, it is one
+if the other boxes of the article are.
 
-`part_side_lists` parts a block at the line below which it no longer stands beside a list that
-goes on with its numbers: a short list is set in two columns within one.
+Limit: where every piece begins and ends with a sentence, the columns are taken to go on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
+import functools
+import itertools
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from horizons_convert.layout.order import reading_order
-from horizons_convert.layout.text import Block, Line, overlap
+from horizons_convert.layout.text import overlap
 from horizons_convert.pdf.page import Box
-from horizons_convert.recover.draft import Draft, Piece
-from horizons_convert.recover.labels import labels
-from horizons_convert.recover.paragraphs import ends_sentence
+from horizons_convert.recover.draft import Column, Draft, Piece
+from horizons_convert.recover.grammar import Grammar
+from horizons_convert.recover.lexicon import Lexicon
+from horizons_convert.recover.paragraphs import BULLETS, INDENT, ends_sentence, ends_with_hyphen
+
+MARGIN = 0.7
+"""The order with a wall must be better by so much: it is the rarer one."""
+GOES_ON, MIGHT_GO_ON, BREAKS = 2.0, 0.5, -2.0
+"""How well a piece follows another: a broken sentence goes on; nothing speaks against it; it does not go on."""
+UNKNOWN_WORD = -1.0
+"""... or a hyphen joins what is no word."""
+HABIT = 1.5
+"""What the other boxes of the article speak for counts so much at most."""
+FEWEST_PIECES = 3
+"""A page with fewer pieces has nothing to be parted."""
+AS_WIDE = 0.7
+"""The white of a strip is in every column at least this share as high as in the columns of its box."""
+
+_ITEM = re.compile(rf"^(?:[{re.escape(BULLETS)}]|\(?[\da-z]{{1,2}}[.)])\s")
 
 
-def best_order(flowing: list[Piece], floats: list[Piece], box_of: Callable[[Piece], Box], touch: float) -> list[Piece]:
-    """Running text of a page, in the order in which its sentences go on."""
-    by_column = reading_order(flowing, box_of)
-    wide = [piece for piece in floats if _cuts_columns(piece, flowing, touch)]
-    if not wide:
-        return by_column
-    boxes = {id(piece): piece.box for piece in wide}
-    both = reading_order([*flowing, *wide], lambda piece: boxes.get(id(piece)) or box_of(piece))
-    by_band = [piece for piece in both if id(piece) not in boxes]
-    return by_band if _wrong_joints(by_band) < _wrong_joints(by_column) else by_column
+@dataclass(slots=True)
+class Sheet:
+    """The running text of a page, and where it may be parted."""
+
+    flowing: list[Piece]
+    box_of: Callable[[Piece], Box]
+    fixed: list[Box] = field(default_factory=list)
+    """What parts the page whatever the words say: notes across the columns."""
+    strips: list[Box] = field(default_factory=list)
+    gains: list[float] = field(default_factory=list)
+    """How much better the text reads if each strip is a wall."""
+
+    def ordered(self, walls: Sequence[Box] = ()) -> list[Piece]:
+        """The text in reading order; walls are read past like headlines."""
+        items: list[Piece | Box] = [*self.flowing, *self.fixed, *walls]
+        ordered = reading_order(items, lambda item: self.box_of(item) if isinstance(item, Piece) else item)
+        return [item for item in ordered if isinstance(item, Piece)]
 
 
-def _cuts_columns(piece: Piece, flowing: list[Piece], touch: float) -> bool:
-    """Whether text stands above and below a figure, on each side in two columns at least."""
-    left, top, right, bottom = piece.box
-    over = [other.box for other in flowing if overlap(other.box[0], other.box[2], left, right) > touch]
-    above = [box for box in over if box[3] <= top + touch]
-    below = [box for box in over if box[1] >= bottom - touch]
-    return all(any(one[2] <= other[0] + touch for one in part for other in part) for part in (above, below))
+def order_in_bands(sheets: Sequence[Sheet], draft: Draft) -> list[list[Piece]]:
+    """The text of each page in reading order, in bands where its words say so."""
+    fluency = _Fluency(draft)
+    for sheet in sheets:
+        _find_gains(sheet, fluency, draft)
+    total = sum(gain for sheet in sheets for gain in sheet.gains)
+    return [sheet.ordered(_walls(sheet, total)) for sheet in sheets]
 
 
-def _wrong_joints(pieces: list[Piece]) -> int:
-    """How many pieces of text do not go on with the one before them."""
-    return sum(_is_wrong(one.lines[-1], other.lines[0]) for one, other in pairwise(pieces) if _are_text(one, other))
+def _walls(sheet: Sheet, total: float) -> list[Box]:
+    """The strips of a page that part it, by their own evidence and that of the others."""
+    walls = []
+    for strip, gain in zip(sheet.strips, sheet.gains, strict=True):
+        habit = max(-HABIT, min(HABIT, (total - gain) / 2))
+        if gain + habit >= MARGIN:
+            walls.append(strip)
+    return walls
 
 
-def _are_text(one: Piece, other: Piece) -> bool:
-    return one.role == other.role == "text"
+def _find_gains(sheet: Sheet, fluency: _Fluency, draft: Draft) -> None:
+    if len(sheet.flowing) < FEWEST_PIECES:
+        return
+    sheet.fixed = _notes_across(sheet.flowing[0].page, draft)
+    sheet.strips = _strips(sheet.flowing, draft)
+    if not sheet.strips:
+        return
+    walls: list[Box] = []
+    best = fluency.of(sheet.ordered())
+    for strip in sheet.strips:
+        parted = fluency.of(sheet.ordered([*walls, strip]))
+        sheet.gains.append(parted - best)
+        if parted >= best:
+            walls.append(strip)
+            best = parted
 
 
-def _is_wrong(last: Line, first: Line) -> bool:
-    ended = ends_sentence(last.text, ";,")
-    if labels(first.words[0].text):
-        return not ended
-    return ended and first.text[:1].islower()
+def _notes_across(page: int, draft: Draft) -> list[Box]:
+    """The notes of a page that lie across its columns: no column goes on below them."""
+    return [
+        piece.box
+        for piece in draft.on_page(page)
+        if piece.role == "note"
+        and sum(overlap(piece.box[0], piece.box[2], c.x0, c.x1) > draft.body.touch for c in draft.columns[page]) > 1
+    ]
 
 
-def part_side_lists(draft: Draft) -> None:
-    """Cut a block of text where it ends to stand beside the list that goes on with its numbers."""
-    for piece in draft.of("text"):
-        first = piece.lines[0]
-        found = labels(first.words[0].text)
-        if not found or found[0].number < 2:
-            continue
-        for other in draft.on_page(piece.page):
-            at = _beside(other, piece) if other.role == "text" and other is not piece else 0
-            if at and _goes_on(other.lines[:at], found[0].number, found[0].form):
-                rest = Piece(other.page, "text", Block(other.page, other.lines[at:]))
-                other.block = Block(other.page, other.lines[:at])
-                draft.pieces.insert(draft.pieces.index(other) + 1, rest)
-                break
+def _strips(flowing: list[Piece], draft: Draft) -> list[Box]:
+    """The strips without text across two columns or more in which something else stands, from top to bottom."""
+    page = flowing[0].page
+    columns = draft.columns[page]
+    if len(columns) < 2:
+        return []
+    boxes = draft.set_aside_boxes(page, "pull quote")
+    boxes += [piece.box for piece in draft.on_page(page) if piece.role in ("figure", "table", "aside", "bio")]
+    boxes += [rule.box for rule in draft.page(page).rules if rule.horizontal]
+    found: dict[frozenset[int], Box] = {}
+    for box in sorted(boxes, key=lambda box: box[1]):
+        above, strip = _parted(box, flowing, columns, draft.body.touch)
+        if strip is not None:
+            found.setdefault(frozenset(map(id, above)), strip)
+    return list(found.values())
 
 
-def _beside(other: Piece, piece: Piece) -> int:
-    """How many lines of a block stand at the left of a piece, if further ones run on below it; else 0."""
-    at = sum(line.x1 < piece.box[0] and line.baseline < piece.box[3] + line.size for line in other.lines)
-    rest = other.lines[at:]
-    under = bool(at and rest) and all(line.top > piece.box[3] - 0.5 * line.size for line in rest)
-    level = abs(other.lines[0].baseline - piece.lines[0].baseline) < other.lines[0].size
-    return at if under and level and any(line.x1 > piece.box[0] for line in rest) else 0
+def _parted(box: Box, flowing: list[Piece], columns: Sequence[Column], touch: float) -> tuple[list[Piece], Box | None]:
+    """What stands above a box in the columns that are white at its height, and the strip that they make.
+
+    None where fewer than two such columns have text above it, or none has text below it.
+    """
+    gaps = [_gap(box, [piece for piece in flowing if _stands_in(piece, column)], touch) for column in columns]
+    own = [n for n, column in enumerate(columns) if overlap(box[0], box[2], column.x0, column.x1) > touch]
+    if not own or any(gaps[n] == 0 for n in own):
+        return [], None
+    least = AS_WIDE * min(gaps[n] for n in own)
+    first, last = own[0], own[-1]
+    while first > 0 and gaps[first - 1] > least:
+        first -= 1
+    while last < len(columns) - 1 and gaps[last + 1] > least:
+        last += 1
+    covered = columns[first : last + 1]
+    within = [piece for piece in flowing if sum(_stands_in(piece, column) for column in covered) == 1]
+    above = [piece for piece in within if piece.box[3] <= box[1] + touch]
+    below = [piece for piece in within if piece.box[1] >= box[3] - touch]
+    if sum(_has_any(above, column) for column in covered) < 2 or not below:
+        return above, None
+    return above, (min(box[0], covered[0].x0), box[1], max(box[2], covered[-1].x1), box[3])
 
 
-def _goes_on(lines: list[Line], number: int, form: str) -> bool:
-    said = {(label.form, label.number) for line in lines for label in labels(line.words[0].text)}
-    return (form, number - 1) in said
+def _gap(box: Box, pieces: list[Piece], touch: float) -> float:
+    """How high the white around a box is in a column; 0 where text stands beside it."""
+    if any(overlap(piece.box[1], piece.box[3], box[1], box[3]) > min(touch, box[3] - box[1]) for piece in pieces):
+        return 0.0
+    middle = (box[1] + box[3]) / 2
+    top = max((piece.box[3] for piece in pieces if piece.box[1] < middle), default=-math.inf)
+    bottom = min((piece.box[1] for piece in pieces if piece.box[1] >= middle), default=math.inf)
+    return max(bottom - top, 0.0)
+
+
+def _stands_in(piece: Piece, column: Column) -> bool:
+    return overlap(piece.box[0], piece.box[2], column.x0, column.x1) > 0
+
+
+def _has_any(pieces: list[Piece], column: Column) -> bool:
+    return any(_stands_in(piece, column) for piece in pieces)
+
+
+class _Fluency:
+    """How well the pieces of a page follow each other in an order."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._known: dict[tuple[int, int], float] = {}
+
+    def of(self, order: list[Piece]) -> float:
+        return sum(self._leads_on(one, other) for one, other in itertools.pairwise(order))
+
+    @functools.cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(self._draft.language, self._draft.counted[1] if self._draft.counted else {})
+
+    @functools.cached_property
+    def _grammar(self) -> Grammar:
+        return Grammar(piece.text for piece in self._draft.of("text"))
+
+    def _leads_on(self, piece: Piece, follower: Piece) -> float:
+        pair = (id(piece), id(follower))
+        if pair not in self._known:
+            self._known[pair] = self._judged(piece, follower)
+        return self._known[pair]
+
+    def _judged(self, piece: Piece, follower: Piece) -> float:
+        last, first = piece.lines[-1].text, follower.lines[0].text
+        if piece.role != "text":
+            return 0.0
+        if follower.role != "text":
+            return 0.0 if ends_sentence(last) else BREAKS
+        begins = first.lstrip("“‘«„»(\"'")[:1]
+        if ends_with_hyphen(last):
+            return self._joined(last, first) if begins.islower() else BREAKS
+        if _ITEM.match(first):
+            return MIGHT_GO_ON if ends_sentence(last, ";,") else BREAKS
+        indented = _is_indented(follower, self._draft)
+        if not ends_sentence(last):
+            if begins.islower():
+                return GOES_ON + self._grammar.fit(last, first)
+            return BREAKS if indented else self._grammar.fit(last, first)
+        if begins.islower():
+            return BREAKS
+        return MIGHT_GO_ON if indented else 0.0
+
+    def _joined(self, last: str, first: str) -> float:
+        """Whether the halves around a hyphen are one word."""
+        head, tail = last.split()[-1], first.split()[0]
+        word = "".join(c for c in head + tail if c.isalpha())
+        return GOES_ON if self._lexicon.knows(word) else UNKNOWN_WORD
+
+
+def _is_indented(piece: Piece, draft: Draft) -> bool:
+    column = draft.column_of(piece.page, piece.box)
+    shift = piece.lines[0].x0 - column.x0 if column else 0.0
+    return INDENT[0] * draft.body.size <= shift <= INDENT[1] * draft.body.size

@@ -165,8 +165,17 @@ class _Composer:
             return Figure(piece.image or None, self._caption(piece), piece.alt, places)
         if piece.role == "table":
             return self._table(piece)
-        runs = [run for part in piece.parts or [piece] for run in self.maker.runs([part])]
-        return Aside(tuple(self._written(runs)), places)
+        return Aside(tuple(self._written(self._runs_of(piece))), places)
+
+    def _runs_of(self, sidebar: Piece) -> list[Run]:
+        """The paragraphs of a sidebar; where it has columns of its own, one may go on in the next."""
+        runs: list[Run] = []
+        before: Piece | None = None
+        for part in sidebar.parts or [sidebar]:
+            goes_on = before is not None and part.style == before.style and part.box[0] >= before.box[2]
+            runs += self.maker.runs([part], runs[-1] if goes_on else None)
+            before = part
+        return runs
 
     def _code(self, piece: Piece) -> str:
         """Lines as they stand, their indents in characters, a blank line where one's room is left."""

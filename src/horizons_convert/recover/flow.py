@@ -10,8 +10,10 @@ from __future__ import annotations
 from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import overlap
 from horizons_convert.pdf.page import Box
-from horizons_convert.recover.bands import best_order, part_side_lists
+from horizons_convert.recover.bands import Sheet, order_in_bands
+from horizons_convert.recover.detours import pass_detours
 from horizons_convert.recover.draft import Column, Draft, Piece, Role
+from horizons_convert.recover.side_lists import part_side_lists
 
 FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
 HEAD: tuple[Role, ...] = ("title", "subtitle", "byline", "affiliation", "standfirst")
@@ -22,17 +24,19 @@ def set_order(draft: Draft) -> None:
     """Sort `draft.pieces` into reading order; floats follow the piece that they are anchored to."""
     part_side_lists(draft)
     ordered: list[Piece] = []
-    for page in draft.pages:
-        pieces = draft.on_page(page.number)
-        head = _head(pieces)
-        floats = [p for p in pieces if p.role in FLOATING]
-        flowing = _in_order([p for p in pieces if p.role in FLOWING and p not in head], floats, draft)
+    contents = [draft.on_page(page.number) for page in draft.pages]
+    heads = [_head(pieces) for pieces in contents]
+    sheets = [
+        _sheet([p for p in pieces if p.role in FLOWING and p not in head], draft)
+        for pieces, head in zip(contents, heads, strict=True)
+    ]
+    for pieces, head, flowing in zip(contents, heads, order_in_bands(sheets, draft), strict=True):
         ordered += sorted(head, key=lambda piece: piece.box[1]) + flowing
-        for piece in sorted(floats, key=lambda p: (p.box[1], p.box[0])):
+        for piece in sorted((p for p in pieces if p.role in FLOATING), key=lambda p: (p.box[1], p.box[0])):
             _insert_float(piece, flowing, ordered, draft.body.touch)
         notes = [p for p in pieces if p.role in ("note", "caption", "contents")]
         ordered += reading_order(notes, lambda piece: piece.box)
-    draft.pieces = ordered
+    draft.pieces = pass_detours(ordered, draft)
 
 
 def _head(pieces: list[Piece]) -> list[Piece]:
@@ -51,8 +55,8 @@ def _head(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def _in_order(flowing: list[Piece], floats: list[Piece], draft: Draft) -> list[Piece]:
-    """Running text of one page in reading order.
+def _sheet(flowing: list[Piece], draft: Draft) -> Sheet:
+    """The running text of one page, on its way into reading order.
 
     What stands alone in its column takes up the whole width of that: a last short line ("or") comes
     before the program text or the formula below it, though that is set in so far that it begins further right.
@@ -67,7 +71,7 @@ def _in_order(flowing: list[Piece], floats: list[Piece], draft: Draft) -> list[P
         for place, (box, key) in enumerate(over):
             if all(alone[max(place - 1, 0) : place + 2]) and _keeps_to(box, column, em):
                 boxes[key] = min(box[0], column.x0), box[1], max(box[2], column.x1), box[3]
-    return best_order(flowing, floats, lambda piece: boxes[id(piece)], touch)
+    return Sheet(flowing, lambda piece: boxes[id(piece)])
 
 
 def _stand_beside(box: Box, other: Box, touch: float) -> bool:

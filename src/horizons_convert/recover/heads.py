@@ -34,6 +34,8 @@ IN_LINE = 0.5
 """Edges and axes within so many em of the text are one."""
 PARAGRAPH_LINES = 3
 """So many lines of body type are running text, whatever they say."""
+FULL = 0.9
+"""Text that fills a column is at least so wide as this share of it."""
 
 _OPENS_TEXT = re.compile(
     r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|keywords|zusammenfassung|kurzfassung|einleitung|résumé|sommaire|"
@@ -139,12 +141,33 @@ class Head:
             and (
                 any(id(line) in self.capped for line in piece.lines)
                 or (self._is_paragraph(piece) and piece.box[2] - piece.box[0] < 1.15 * widest)
+                or self._begins_columns(piece)
             )
         ]
         return min(tops, default=1e9)
 
     def _is_paragraph(self, piece: Piece) -> bool:
         return self._is_body_type(piece) and len(piece.lines) >= PARAGRAPH_LINES
+
+    def _begins_columns(self, piece: Piece) -> bool:
+        """Whether a line or two of text fill a column, and as many the one beside it: a box cuts them short."""
+        return self._fills_column(piece) and any(
+            other is not piece
+            and abs(other.box[3] - piece.box[3]) < self.touch
+            and overlap(other.box[0], other.box[2], piece.box[0], piece.box[2]) <= 0
+            and self._fills_column(other)
+            for other in self.pieces
+        )
+
+    def _fills_column(self, piece: Piece) -> bool:
+        column = self.draft.column_of(piece.page, piece.box)
+        return (
+            column is not None
+            and piece.role == "text"
+            and self._is_body_type(piece)
+            and len(piece.text.split()) >= SENTENCE_WORDS
+            and FULL * column.width < piece.box[2] - piece.box[0] < column.width + self.touch
+        )
 
     def _is_body_type(self, piece: Piece) -> bool:
         return is_body_size(piece.style.size, self.draft) and piece.style.font == self.draft.body.style.font

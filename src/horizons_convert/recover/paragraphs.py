@@ -222,7 +222,7 @@ class ParagraphMaker:
         """Whether `line` begins a new paragraph after `run`."""
         if id(line) in self.caps:
             return True
-        if _ends_with_hyphen(run.last.text) and line.text[:1].islower() and not self._marker(line, after):
+        if ends_with_hyphen(run.last.text) and line.text[:1].islower() and not self._marker(line, after):
             return False
         if id(line) in self.beside and id(run.last) in self.beside:
             return False
@@ -269,7 +269,7 @@ class ParagraphMaker:
             step = line.baseline - last.baseline
             if step > 1.22 * self.draft.body.leading or abs(last.size - line.size) > 0.07 * line.size:
                 return True
-        if _ends_with_hyphen(last.text):
+        if ends_with_hyphen(last.text):
             return False
         if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
             return True
@@ -384,7 +384,7 @@ class ParagraphMaker:
         if line.text[:1].islower() or line.text[:1].isdigit() or not self.justified:
             return False
         right = self._right(last, piece)
-        if right is None or _ends_with_hyphen(last.text) or self.is_quote(piece):
+        if right is None or ends_with_hyphen(last.text) or self.is_quote(piece):
             return False
         short = right - last.x1 > BROKEN_OFF * (right - last.x0)
         return short and self._could_have_fitted(last, line, piece)
@@ -562,5 +562,6 @@ def ends_sentence(text: str, also: str = "") -> bool:
     )
 
 
-def _ends_with_hyphen(text: str) -> bool:
+def ends_with_hyphen(text: str) -> bool:
+    """Whether a line breaks off in a word."""
     return len(text) > 1 and text[-1] in "-\u2010\u2011\u00ad" and text[-2].isalnum()

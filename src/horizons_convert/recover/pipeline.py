@@ -96,7 +96,7 @@ def _read_lines(draft: Draft) -> None:
         own = gutters[number]
         known, alone = list(own), not own
         for other in sorted(near, key=lambda n: ((n - number) % 2, abs(n - number))):
-            fresh = [gutter for gutter in near[other] if not any(_cross(gutter, one) for one in known)]
+            fresh = [g for g in near[other] if not any(_cross(g, one) and not _is_within(g, one) for one in known)]
             known += [gutter for gutter in fresh if alone or _is_shared(gutter, near)]
         draft.lines[number] = form_lines(number, chains.pop(number), page.rules, own, known[len(own) :])
 
@@ -104,6 +104,11 @@ def _read_lines(draft: Draft) -> None:
 def _is_shared(gutter: Gutter, gutters: Mapping[int, list[Gutter]]) -> bool:
     """Whether several pages have a gutter."""
     return sum(any(_cross(gutter, other) for other in found) for found in gutters.values()) > 1
+
+
+def _is_within(one: Gutter, other: Gutter) -> bool:
+    """Whether a gutter is the narrower: beside ragged text a page with few full lines shows more white than it has."""
+    return other[0] <= one[0] and one[1] <= other[1] and one != other
 
 
 def _cross(one: Gutter, other: Gutter) -> bool:
