@@ -44,6 +44,7 @@ Role = Literal[
     "code",
     "rubric",
     "contents",
+    "break",
 ]
 
 

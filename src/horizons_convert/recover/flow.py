@@ -11,7 +11,7 @@ from horizons_convert.layout.order import reading_order
 from horizons_convert.layout.text import overlap
 from horizons_convert.recover.draft import Column, Draft, Piece, Role
 
-FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
+FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code", "break")
 HEAD: tuple[Role, ...] = ("title", "subtitle", "byline", "affiliation", "standfirst")
 FLOATING: tuple[Role, ...] = ("figure", "table", "aside", "bio")
 
