@@ -180,6 +180,8 @@ class Draft:
     bullets: dict[int, list[Box]] = field(default_factory=dict)
     """Small drawings that stand where a list has its bullets, by page."""
     drop_caps: list[DropCap] = field(default_factory=list)
+    opens_with: list[Piece] = field(default_factory=list)
+    """The title, where `articles` had to find it in the middle of a page."""
     front: FrontMatter = field(default_factory=FrontMatter)
     furniture_texts: list[str] = field(default_factory=list)
     """Distinct running heads and feet, without page numbers."""
