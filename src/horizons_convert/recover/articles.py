@@ -21,14 +21,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
-from horizons_convert.recover.draft import Draft, FrontMatter, place
+from horizons_convert.recover.continuations import find_continuations, origin
+from horizons_convert.recover.draft import Draft, FrontMatter, Piece, place
 from horizons_convert.recover.imprint import read_imprint
 from horizons_convert.recover.inner_openings import find_inner_openings
 from horizons_convert.recover.openings import ENOUGH, Opening, OutlineEntry, Survey, find_openings, weigh_inner_titles
-from horizons_convert.recover.shares import Share, share_out
+from horizons_convert.recover.shares import Share, joined, share_out
 
 FEWEST_SIGNED = 0.5
 """Of the articles of an issue at least this share bears a byline."""
+
+NEARLY_WITHIN = ENOUGH - 10
+"""A title in the middle of a page is worth a doubt with so many points; with less it is a heading."""
 
 _IMPRINT_WORDS = re.compile(
     r"\b(issn|isbn|copyright|publish\w*|subscri\w*|editors?|editorial board|advertis\w*|impressum|herausgeber\w*|"
@@ -58,6 +62,8 @@ def split(draft: Draft, outline: Sequence[OutlineEntry] = ()) -> list[Draft]:
     openings = _without_doubles(openings, inner)
     openings = sorted([*openings, *inner], key=lambda opening: (opening.page, opening.place))
     found = _believed(openings)
+    if found:
+        found = sorted([*found, *find_continuations(survey)], key=lambda opening: (opening.page, opening.place))
     front, spans = _issue(openings, found, survey) if found else _single(openings, survey)
     known = [text for opening in openings if opening.names for text in (opening.title, *opening.names)]
     imprint = read_imprint(draft, front, known)
@@ -86,6 +92,8 @@ def _issue(openings: list[Opening], found: list[Opening], survey: Survey) -> tup
     pages = survey.draft.pages
     ends = [*(opening.page for opening in found[1:]), pages[-1].number + 1]
     for opening, end in zip(found, ends, strict=True):
+        if opening not in openings:
+            continue
         _set_running_titles_aside(opening, range(opening.page + 1, end), survey)
     for _, same in groupby((opening for opening in found if opening.within), key=lambda opening: opening.page):
         for number, opening in enumerate(same, 1):
@@ -97,7 +105,7 @@ def _issue(openings: list[Opening], found: list[Opening], survey: Survey) -> tup
         _add_share_in_front(found[0].page, shares[found[0].page][0], spans, survey)
     for opening, after in zip(found, [*found[1:], None], strict=True):
         spans.append(_span(opening, after, shares, survey))
-    return front, spans
+    return front, _with_continuations(spans, survey)
 
 
 def _shares(found: list[Opening], survey: Survey) -> dict[int, list[Share]]:
@@ -117,10 +125,52 @@ def _span(opening: Opening, after: Opening | None, shares: dict[int, list[Share]
         span.shares[first] = shares[first][opening.share]
     elif first in shares:
         span.shares[first] = shares[first][0]
-    if after is not None and after.page > first and after.share == 1 and shares[end][0].pieces:
+    if after is not None and after.page > first and after.share == 1 and not shares[end][0].is_empty:
         span.pages.append(end)
         span.shares[end] = shares[end][0]
     return span
+
+
+def _with_continuations(spans: list[_Span], survey: Survey) -> list[_Span]:
+    """The spans, those that go on with another article joined to it."""
+    draft = survey.draft
+    known = [(span.opening, _pieces(span, draft)) for span in spans if span.opening is not None]
+    whole: list[_Span] = []
+    for span in spans:
+        part = span.opening
+        if part is None or part.pieces[0].role != "jump":
+            whole.append(span)
+            continue
+        source = origin(part, known, draft)
+        target = next((other for other in whole if source is not None and other.opening is source), None)
+        if target is None and (part.title or not whole):
+            whole.append(span)
+            continue
+        if target is None:
+            target = whole[-1]  # nobody knows what goes on here: it stays where it stands
+        else:
+            _record_join(target, part, draft)
+        for page in span.pages:
+            if page not in target.pages:
+                target.pages.append(page)
+            elif page in target.shares and page in span.shares:
+                span.shares[page] = joined(target.shares[page], span.shares[page])
+        target.shares |= span.shares
+    return whole
+
+
+def _record_join(target: _Span, part: Opening, draft: Draft) -> None:
+    line, title = part.pieces[0], target.opening.title if target.opening is not None else ""
+    evidence = f"“{line.text}” over it, and the article breaks off on that page"
+    draft.record("repair", "article joined", title, [line.place], evidence=evidence, score=0.9)
+
+
+def _pieces(span: _Span, draft: Draft) -> list[Piece]:
+    return [
+        piece
+        for page in span.pages
+        for piece in (span.shares[page].pieces if page in span.shares else draft.on_page(page))
+    ]
 
 
 def _single(openings: list[Opening], survey: Survey) -> tuple[list[int], list[_Span]]:
@@ -140,7 +190,7 @@ def _single(openings: list[Opening], survey: Survey) -> tuple[list[int], list[_S
 
 def _record(opening: Opening, survey: Survey) -> None:
     """Enter an opening into the ledger, or the doubt about a page that is nearly one."""
-    if opening.points < ENOUGH // 2:
+    if opening.points < (NEARLY_WITHIN if opening.within else ENOUGH // 2):
         return
     pieces = [piece for piece in survey.pieces[opening.page] if piece.style.size == opening.size]
     survey.draft.record(
@@ -172,7 +222,7 @@ def _prose_in_front(front: list[int], survey: Survey) -> list[_Span]:
 
 def _add_share_in_front(number: int, share: Share, spans: list[_Span], survey: Survey) -> None:
     """What stands on the first article's page before it: the end of the prose in front of it, or a masthead."""
-    if not share.pieces:
+    if share.is_empty:
         return
     follows = bool(spans) and spans[-1].pages[-1] == number - 1
     if not follows and not survey.is_prose(share.pieces):
@@ -250,6 +300,8 @@ def _part(span: _Span, imprint: FrontMatter, survey: Survey) -> Draft:
     """
     draft, numbers, shares = survey.draft, set(span.pages), span.shares
     running = [text for number in span.pages for text in survey.running.get(number, [])]
+    opening = span.opening
+    goes_on = opening is not None and opening.pieces[0].role == "jump"
     known = {id(piece) for share in shares.values() for piece in share.pieces}
     return replace(
         draft,
@@ -258,7 +310,11 @@ def _part(span: _Span, imprint: FrontMatter, survey: Survey) -> Draft:
         body=replace(draft.body),
         words={n: shares[n].words if n in shares else draft.words[n] for n in span.pages},
         lines={n: shares[n].lines if n in shares else draft.lines[n] for n in span.pages},
-        pieces=[p for p in draft.pieces if p.page in numbers and (p.page not in shares or id(p) in known)],
+        pieces=[
+            p
+            for p in draft.pieces
+            if p.role != "jump" and p.page in numbers and (p.page not in shares or id(p) in known)
+        ],
         columns={number: draft.columns[number] for number in span.pages},
         bullets={},
         drop_caps=[
@@ -266,8 +322,8 @@ def _part(span: _Span, imprint: FrontMatter, survey: Survey) -> Draft:
             for cap in draft.drop_caps
             if cap.page in numbers and (cap.page not in shares or cap in shares[cap.page].caps)
         ],
-        opens_with=span.opening.pieces if span.opening is not None and span.opening.within else [],
-        front=replace(imprint, authors=[]),
+        opens_with=opening.pieces if opening is not None and opening.within and not goes_on else [],
+        front=replace(imprint, authors=[], title=opening.title if opening is not None and goes_on else imprint.title),
         furniture_texts=[text for text in draft.furniture_texts if any(text in other for other in running)],
         blocks=[],
         notes=[],

@@ -45,6 +45,7 @@ Role = Literal[
     "rubric",
     "contents",
     "break",
+    "jump",
 ]
 
 

@@ -230,7 +230,8 @@ def _is_one_byline(piece: Piece) -> bool:
     """Whether lines are names as a whole; not where each line has its own name, or one has an institution."""
     texts = [_clean(line.text) for line in piece.lines]
     stacked = all(names_in(text) for text in texts) and not texts[0].endswith((",", ";", "&"))
-    return bool(names_in(_clean(piece.text))) and not stacked and not any(map(INSTITUTION.search, texts))
+    besides = any(map(INSTITUTION.search, texts)) or any(map(is_office, texts[1:]))
+    return bool(names_in(_clean(piece.text))) and not stacked and not besides
 
 
 def _merge_standfirst(draft: Draft) -> None:

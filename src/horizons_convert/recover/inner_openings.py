@@ -248,6 +248,8 @@ def _before(title: Piece, survey: Survey) -> list[Piece]:
 def _has_ended(before: list[Piece]) -> bool:
     """Whether no sentence goes on in what stands before a title; names and headings end without a stop."""
     last = before[-1]
+    if last.role == "jump":
+        return True
     running = len(last.lines) > 1 and not names_in(last.text) and not names_in(last.lines[-1].text)
     return not (running and GOES_ON.search(last.text))
 

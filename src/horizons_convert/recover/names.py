@@ -56,6 +56,7 @@ _OFFICE = re.compile(
 )
 _SERVICE = re.compile(r"^[A-Z]{2,6}(?:\s*\((?i:ret)\.?\))?$")
 """Where somebody serves: "USN", "USAF (Ret.)"."""
+_ACRONYM = re.compile(r"^(?!I+$|[IVX]+$)[A-Z]{3,}$")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?)+$")
 _ABBREVIATED = re.compile(r"\b(?:[JS]r|[A-Z])\.$")
 """The full stop at the end belongs to the last word."""
@@ -146,6 +147,8 @@ def _is_name(text: str) -> bool:
     if not 2 <= len(words) <= 6 or any(c.isdigit() for c in text):
         return False
     strong = [word for word in words if word.lower() not in _PARTICLES]
+    if not text.isupper() and any(_ACRONYM.match(word) for word in strong):
+        return False  # "Public Affairs NCO"
     return len(strong) >= 2 and all(map(_is_part_of_name, strong))
 
 

@@ -107,7 +107,7 @@ class Survey:
         self.contents: dict[int, list[Entry]] = read_contents(draft)
         self.heights = {page.number: page.height for page in draft.pages}
         self.pieces: dict[int, list[Piece]] = defaultdict(list)
-        for piece in sorted(draft.pieces, key=lambda piece: piece.box[1]):
+        for piece in sorted(draft.of("text", "heading"), key=lambda piece: piece.box[1]):
             self.pieces[piece.page].append(piece)
         self.outermost = {number: self.edges(number) for number in self.pieces}
         """The rows at the edges of each page, as they were before any was set aside."""

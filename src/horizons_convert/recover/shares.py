@@ -29,9 +29,15 @@ class Share:
 
     page: Page
     pieces: list[Piece]
+    """As they are read."""
     lines: list[Line]
     words: list[Word]
     caps: list[DropCap]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be read in it."""
+        return not any(piece.role in ("text", "heading") for piece in self.pieces)
 
 
 def in_order(number: int, draft: Draft) -> list[Piece]:
@@ -137,3 +143,20 @@ class _Owners:
 def _distance(a: Box, b: Box) -> float:
     """How far two boxes are from each other (points)."""
     return max(a[0] - b[2], b[0] - a[2], 0.0) + max(a[1] - b[3], b[1] - a[3], 0.0)
+
+
+def joined(one: Share, other: Share) -> Share:
+    """Two shares that one article has of a page."""
+    page = replace(
+        one.page,
+        words=[*one.page.words, *other.page.words],
+        pictures=[*one.page.pictures, *other.page.pictures],
+        drawings=[*one.page.drawings, *other.page.drawings],
+    )
+    return Share(
+        page,
+        [*one.pieces, *other.pieces],
+        [*one.lines, *other.lines],
+        [*one.words, *other.words],
+        [*one.caps, *other.caps],
+    )
