@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pytest
 
 from horizons_convert.document import Article, Heading, plain
 from horizons_convert.ledger import Ledger
 from horizons_convert.pdf.page import Box, Picture
+from horizons_convert.recover.openings import OutlineEntry
 from horizons_convert.recover.pipeline import recover_articles, to_article
 from pages import (
     BOLD,
@@ -29,11 +33,17 @@ NAMES = ("Ottilie Brandvold", "Rosa Almqvist", "Henri Duclos", "Maud Quist")
 TITLES = ("The Patience of Ferries", "A Clerk among Pilots", "Who Owns the Tide?", "Letters Unopened")
 
 
-def articles_of(*sheets: Sheet) -> tuple[list[Article], Ledger]:
+@dataclass
+class Bookmark:
+    title: str
+    page: int | None
+
+
+def articles_of(*sheets: Sheet, outline: Sequence[OutlineEntry] = ()) -> tuple[list[Article], Ledger]:
     ledger = Ledger(pages=len(sheets))
     ledger.glyphs_read = sum(word.glyphs for sheet in sheets for word in sheet.words)
     pages = [sheet.page for sheet in sheets]
-    drafts = recover_articles(pages, ledger, {})
+    drafts = recover_articles(pages, ledger, {}, outline)
     ledger.glyphs_kept = sum(word.glyphs for page in pages for word in page.words if word.fate == "kept")
     return [to_article(draft, f"article-{n}") for n, draft in enumerate(drafts, 1)], ledger
 
@@ -76,6 +86,21 @@ def test_every_article_has_its_part_of_each_page(by: str):
     seeds = ([1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11], [12, 13, 14], [15, 16, 17])
     assert [paragraphs_of(article) for article in articles] == [[prose(seed) for seed in own] for own in seeds]
     assert ledger.balanced
+
+
+def test_a_subtitle_above_the_byline_is_no_title():
+    first, second = newsletter()
+    third = Sheet(3)
+    y = third.column(LEFT, TOP, [41, 42])
+    third.line(LEFT, y + 30, "The Toll of the Bridge", TITLE)
+    third.line(LEFT, y + 46, "What it Costs to Cross a River in Winter", BOLD)
+    third.line(LEFT, y + 60, "By Ada Lund", ITALIC)
+    third.column(LEFT, y + 80, [43, 44])
+    articles, _ = articles_of(first, second, third)
+    last = articles[-1]
+    assert (last.title, last.subtitle) == ("The Toll of the Bridge", "What it Costs to Cross a River in Winter")
+    assert [author.name for author in last.authors] == ["Ada Lund"]
+    assert paragraphs_of(last) == [prose(43), prose(44)]
 
 
 def test_two_articles_side_by_side_are_two():
@@ -145,6 +170,12 @@ def test_sections_of_an_essay_stay_its_sections(rows: list[tuple[str, object]]):
     assert spans(articles) == [(TITLES[0], [NAMES[0]], 1, 2)]
     headings = [plain(block.content) for block in articles[0].blocks if isinstance(block, Heading)]
     assert {"How It Was Built", "The Other Shore", "What Remains"} <= set(headings)
+
+
+def test_sections_that_the_outline_names_stay_sections():
+    sheets = essay(size=24.0)
+    outline = [Bookmark("How It Was Built", 1), Bookmark("The Other Shore", 1), Bookmark("What Remains", 2)]
+    assert len(articles_of(*sheets, outline=outline)[0]) == 1
 
 
 def test_headings_set_like_the_title_stay_headings_where_nobody_signs_them():

@@ -218,7 +218,8 @@ def _is_in_common_words(piece: Piece, small: set[str]) -> bool:
 def _part_byline(piece: Piece, draft: Draft) -> list[Piece]:
     """A line of names above other text of the same style is a piece of its own."""
     lines = piece.lines
-    if len(lines) < 2 or not names_in(_clean(lines[0].text)) or _is_one_byline(piece):
+    first = _clean(lines[0].text)
+    if len(lines) < 2 or not names_in(first) or is_office(first) or _is_one_byline(piece):
         return [piece]
     names = Piece(piece.page, "text", Block(piece.page, lines[:1]))
     draft.pieces.insert(draft.pieces.index(piece), names)

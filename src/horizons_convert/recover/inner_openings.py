@@ -4,7 +4,8 @@ A title in the middle of a page looks like a section heading.  It is told from o
 headings lack: names below it, in type of their own or behind "By", and running text below
 these; and no heading stands where the text goes on.  On top of that it must be set like the
 titles of articles that begin their pages, or like other signed titles, or be named in the
-contents.  A page that begins with two heads side by side is asked here as well.
+contents.  The outline alone says nothing: it names an essay's sections as well.  A page that
+begins with two heads side by side is asked here, too.
 
 Limits: an article that nobody signed is seen only if the contents name it; names at its end
 do not count, since a letter or a quotation is signed there, too.
@@ -22,7 +23,7 @@ from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Piece
 from horizons_convert.recover.front_matter import LONGEST_TITLE, SEEN, SIGNED_WITHIN, TITLE_SIZE
 from horizons_convert.recover.names import BY, is_office, names_in
-from horizons_convert.recover.openings import GOES_ON, SAME_SIZE, Opening, Survey, weigh_names
+from horizons_convert.recover.openings import GOES_ON, SAME_SIZE, Opening, Survey, weigh_contents, weigh_outline
 from horizons_convert.recover.shares import in_order
 
 BETWEEN = 2
@@ -45,6 +46,8 @@ class _Head:
     title: list[Piece]
     byline: Piece | None
     names: list[str]
+    between: list[Piece]
+    """What stands between these two: a subtitle, a standfirst."""
 
     @property
     def first(self) -> Piece:
@@ -99,7 +102,7 @@ def _heads(number: int, known: set[int], openings: list[Opening], survey: Survey
         head = _head(title, [other for other in pieces if other not in title], survey)
         if head is not None:
             found.append(head)
-            taken |= {id(part) for part in title}
+            taken |= {id(part) for part in (*title, *head.between)}
     return found
 
 
@@ -135,7 +138,7 @@ def _with_lines_below(piece: Piece, pieces: list[Piece]) -> list[Piece]:
 def _head(title: list[Piece], others: list[Piece], survey: Survey) -> _Head | None:
     draft = survey.draft
     below = [other for other in others if other.box[1] > title[-1].box[1] and _shares_width(other, title[-1])]
-    byline, names, upper = None, [], title[-1]
+    byline, names, upper, between = None, [], title[-1], []
     for piece in below[: BETWEEN + 1]:
         if piece.box[1] - upper.box[3] > SIGNED_WITHIN * draft.body.leading or _QUOTED.match(piece.text):
             break
@@ -146,11 +149,12 @@ def _head(title: list[Piece], others: list[Piece], survey: Survey) -> _Head | No
         if _is_prose(piece, survey):
             break
         upper = piece
+        between.append(piece)
     foot = byline or title[-1]
     text = [piece for piece in below if piece.box[1] > foot.box[1] or piece is byline][: BETWEEN + 2]
     if not any(_is_prose(piece, survey) or _is_capped(piece, survey) for piece in text):
         return None
-    return _Head(title, byline, names)
+    return _Head(title, byline, names, between if names else [])
 
 
 def _signature(piece: Piece, survey: Survey) -> list[str]:
@@ -193,9 +197,11 @@ def _weighed(head: _Head, heads: list[_Head], openings: list[Opening], survey: S
     first = head.first
     opening = Opening(first.page, head.text, first.style.size, first.style.font, head.names, pieces=head.title)
     opening.place = in_order(first.page, survey.draft).index(first)
-    weigh_names(opening, survey)
+    weigh_contents(opening, survey)
     if not head.names and not opening.points:
         return None
+    if head.names:
+        weigh_outline(opening, survey)
     before = _before(first, survey)
     if before and not _has_ended(before):
         return None

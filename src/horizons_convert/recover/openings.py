@@ -160,7 +160,8 @@ def find_openings(survey: Survey) -> list[Opening]:
     openings = [opening for page in pages if (opening := _opening(survey, page.number, page.height))]
     for opening in openings:
         _weigh_type(opening, openings)
-        weigh_names(opening, survey)
+        weigh_contents(opening, survey)
+        weigh_outline(opening, survey)
         _weigh_running_heads(opening, openings, survey)
         _weigh_neighbours(opening, survey)
     return openings
@@ -239,11 +240,15 @@ def _weigh_type(opening: Opening, openings: list[Opening]) -> None:
         opening.add(35, f"signed {' and '.join(opening.names)}")
 
 
-def weigh_names(opening: Opening, survey: Survey) -> None:
-    """The contents page and the outline name the title with its page."""
+def weigh_contents(opening: Opening, survey: Survey) -> None:
+    """The contents page names the title with its page."""
     entries = [entry for page in survey.contents.values() for entry in page]
     if any(entry.page == opening.page and entry.names(opening.title) for entry in entries):
         opening.add(40, "named with its page in the contents")
+
+
+def weigh_outline(opening: Opening, survey: Survey) -> None:
+    """The outline names the title with its page."""
     if any(entry.page == opening.page and _alike(entry.title, opening.title) for entry in survey.outline):
         opening.add(30, "named in the outline")
 
