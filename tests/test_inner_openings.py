@@ -88,16 +88,19 @@ def test_every_article_has_its_part_of_each_page(by: str):
     assert ledger.balanced
 
 
-def test_a_subtitle_above_the_byline_is_no_title():
+def test_neither_a_rubric_above_the_title_nor_a_subtitle_below_it_is_the_title():
     first, second = newsletter()
     third = Sheet(3)
     y = third.column(LEFT, TOP, [41, 42])
+    third.line(LEFT, y + 30, "BRIDGES", BOLD)
+    y += 20
     third.line(LEFT, y + 30, "The Toll of the Bridge", TITLE)
     third.line(LEFT, y + 46, "What it Costs to Cross a River in Winter", BOLD)
     third.line(LEFT, y + 60, "By Ada Lund", ITALIC)
     third.column(LEFT, y + 80, [43, 44])
     articles, _ = articles_of(first, second, third)
     last = articles[-1]
+    assert last.section == "BRIDGES"
     assert (last.title, last.subtitle) == ("The Toll of the Bridge", "What it Costs to Cross a River in Winter")
     assert [author.name for author in last.authors] == ["Ada Lund"]
     assert paragraphs_of(last) == [prose(43), prose(44)]

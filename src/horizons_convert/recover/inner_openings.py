@@ -142,6 +142,8 @@ def _head(title: list[Piece], others: list[Piece], survey: Survey) -> _Head | No
     for piece in below[: BETWEEN + 1]:
         if piece.box[1] - upper.box[3] > SIGNED_WITHIN * draft.body.leading or _QUOTED.match(piece.text):
             break
+        if piece.style.size > (1 + SAME_SIZE) * title[0].style.size:
+            return None  # a rubric over a title
         names = _signature(piece, survey)
         if names:
             byline = piece
