@@ -138,5 +138,7 @@ class Page:
     pictures: list[Picture] = field(default_factory=list)
     drawings: list[Box] = field(default_factory=list)
     """Regions of vector drawing large enough to be figures."""
+    drawings_before: int = 0
+    """How many regions of the page another article has, where two share it: each is named by its number."""
     unmapped: int = 0
     """Glyphs that have a width and no text."""

@@ -27,6 +27,7 @@ from horizons_convert.document import (
     Table,
     TableRow,
     Text,
+    ThematicBreak,
     plain,
 )
 from horizons_convert.layout.text import Line, union
@@ -39,6 +40,9 @@ from horizons_convert.recover.paragraphs import ParagraphMaker, Run, ends_senten
 
 BLANK_LINE = 1.7
 """Program text whose next line is so many times its usual step lower has a blank line there."""
+
+_PARTED = (Paragraph, BlockQuote, ListBlock, CodeBlock, Figure, Table, Aside)
+"""What a pause may stand between."""
 
 
 def compose(draft: Draft, builder: InlineBuilder, obstacles: dict[int, list[Box]]) -> None:
@@ -81,7 +85,7 @@ class _Composer:
                     open_run = runs[-1]
             elif piece.role in ("figure", "table", "aside", "bio"):
                 waiting.append(piece)
-            elif piece.role in ("heading", "standfirst", "affiliation", "code"):
+            elif piece.role in ("heading", "standfirst", "affiliation", "code", "break"):
                 close()
                 self.parts.append(piece)
         close()
@@ -103,6 +107,7 @@ class _Composer:
                 self.draft.blocks.append(self._block(part))
         self.draft.blocks += self._written(runs)
         self._merge_headings()
+        self._drop_idle_breaks()
         for bio in bios:
             self._write_bio(bio)
 
@@ -159,6 +164,8 @@ class _Composer:
             return Paragraph(self.builder.build(piece.lines), "standfirst", places=places)
         if piece.role == "affiliation":
             return Paragraph(self.builder.build(piece.lines), "byline", places=places)
+        if piece.role == "break":
+            return ThematicBreak(places)
         if piece.role == "code":
             return CodeBlock(self._code(piece), places)
         if piece.role == "figure":
@@ -224,6 +231,16 @@ class _Composer:
                     Heading(last.level, (*last.content, Text(" "), *block.content), places=last.places + block.places)
                 ]
         self.draft.blocks = merged
+
+    def _drop_idle_breaks(self) -> None:
+        """A pause parts paragraphs: beside a heading or another pause, or at an end, there is nothing to part."""
+        blocks = self.draft.blocks
+        self.draft.blocks = [
+            block
+            for index, block in enumerate(blocks)
+            if not isinstance(block, ThematicBreak)
+            or (index and isinstance(blocks[index - 1], _PARTED) and isinstance((*blocks, block)[index + 1], _PARTED))
+        ]
 
     # --- notes ---------------------------------------------------------------------------
 

@@ -44,6 +44,8 @@ Role = Literal[
     "code",
     "rubric",
     "contents",
+    "break",
+    "jump",
 ]
 
 
@@ -194,6 +196,8 @@ class Draft:
     listed: dict[int, Listed] = field(default_factory=dict)
     """The lines that begin items of lists for certain, by their identity."""
     drop_caps: list[DropCap] = field(default_factory=list)
+    opens_with: list[Piece] = field(default_factory=list)
+    """The title, where `articles` had to find it in the middle of a page."""
     front: FrontMatter = field(default_factory=FrontMatter)
     furniture_texts: list[str] = field(default_factory=list)
     """Distinct running heads and feet, without page numbers."""

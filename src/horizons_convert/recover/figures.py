@@ -100,7 +100,7 @@ def _pictures(page: Page, draft: Draft) -> list[tuple[Box, str]]:
 def _drawings(page: Page, draft: Draft) -> list[tuple[Box, str]]:
     return [
         (box, f"p{page.number}-d{number}")
-        for number, box in enumerate(page.drawings, 1)
+        for number, box in enumerate(page.drawings, page.drawings_before + 1)
         if not _lies_behind_text(box, page.number, draft)
     ]
 

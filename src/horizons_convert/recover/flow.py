@@ -15,7 +15,7 @@ from horizons_convert.recover.detours import pass_detours
 from horizons_convert.recover.draft import Column, Draft, Piece, Role
 from horizons_convert.recover.side_lists import part_side_lists
 
-FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code")
+FLOWING: tuple[Role, ...] = ("text", "heading", "epigraph", "reference", "code", "break")
 HEAD: tuple[Role, ...] = ("title", "subtitle", "byline", "affiliation", "standfirst")
 FLOATING: tuple[Role, ...] = ("figure", "table", "aside", "bio")
 

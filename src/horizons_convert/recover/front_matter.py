@@ -22,7 +22,7 @@ from horizons_convert.layout.text import Block, overlap
 from horizons_convert.pdf.page import Style
 from horizons_convert.recover.draft import Column, Draft, Piece
 from horizons_convert.recover.heads import SENTENCE_WORDS, Head
-from horizons_convert.recover.names import BY, INSTITUTION, authors_in, is_credit, names_in, without_credit
+from horizons_convert.recover.names import BY, INSTITUTION, authors_in, is_credit, is_office, names_in, without_credit
 
 TITLE_SIZE = 1.25
 """A title is at least this many times the body size."""
@@ -58,9 +58,9 @@ def find_front_matter(draft: Draft) -> None:
     first = draft.pages[0]
     pieces = [piece for piece in draft.on_page(first.number) if piece.role in ("text", "heading")]
     text = [piece for piece in pieces if piece.role == "text"]
-    title = find_title(text, draft, first.height) or find_signed_title(text, draft)
+    title = draft.opens_with or find_title(text, draft, first.height) or find_signed_title(text, draft)
     if title:
-        _read_head(title, pieces, draft)
+        _read_head(title, _beside(title, pieces, draft) if draft.opens_with else pieces, draft)
     _read_rubrics(draft)
     _find_bios(draft)
     if not draft.front.authors:
@@ -69,6 +69,17 @@ def find_front_matter(draft: Draft) -> None:
         doi = _DOI.search(piece.text)
         if doi and not draft.front.doi:
             draft.front.doi = doi.group()
+
+
+def _beside(title: list[Piece], pieces: list[Piece], draft: Draft) -> list[Piece]:
+    """The pieces of the columns that a title in the middle of a page stands over: others have heads of their own."""
+    over = [column for column in draft.columns.get(title[0].page, []) if _is_over(title, column, draft)]
+    edges = [(column.x0, column.x1) for column in over] + [(piece.box[0], piece.box[2]) for piece in title]
+    return [piece for piece in pieces if any(overlap(piece.box[0], piece.box[2], x0, x1) > 0 for x0, x1 in edges)]
+
+
+def _is_over(title: list[Piece], column: Column, draft: Draft) -> bool:
+    return any(overlap(piece.box[0], piece.box[2], column.x0, column.x1) > draft.body.touch for piece in title)
 
 
 def find_title(pieces: list[Piece], draft: Draft, height: float) -> list[Piece]:
@@ -194,7 +205,7 @@ def _byline(parts: list[Piece], draft: Draft) -> list[Piece]:
     more = [
         part
         for part in candidates[candidates.index(first) + 1 :]
-        if part.style == first.style and not INSTITUTION.search(part.text)
+        if part.style == first.style and not INSTITUTION.search(part.text) and not is_office(part.text)
     ]
     return [first, *more]
 
@@ -207,7 +218,8 @@ def _is_in_common_words(piece: Piece, small: set[str]) -> bool:
 def _part_byline(piece: Piece, draft: Draft) -> list[Piece]:
     """A line of names above other text of the same style is a piece of its own."""
     lines = piece.lines
-    if len(lines) < 2 or not names_in(_clean(lines[0].text)) or _is_one_byline(piece):
+    first = _clean(lines[0].text)
+    if len(lines) < 2 or not names_in(first) or is_office(first) or _is_one_byline(piece):
         return [piece]
     names = Piece(piece.page, "text", Block(piece.page, lines[:1]))
     draft.pieces.insert(draft.pieces.index(piece), names)
@@ -219,7 +231,8 @@ def _is_one_byline(piece: Piece) -> bool:
     """Whether lines are names as a whole; not where each line has its own name, or one has an institution."""
     texts = [_clean(line.text) for line in piece.lines]
     stacked = all(names_in(text) for text in texts) and not texts[0].endswith((",", ";", "&"))
-    return bool(names_in(_clean(piece.text))) and not stacked and not any(map(INSTITUTION.search, texts))
+    besides = any(map(INSTITUTION.search, texts)) or any(map(is_office, texts[1:]))
+    return bool(names_in(_clean(piece.text))) and not stacked and not besides
 
 
 def _merge_standfirst(draft: Draft) -> None:

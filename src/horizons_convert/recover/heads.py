@@ -90,7 +90,8 @@ class Head:
 
     def _follows_title(self, piece: Piece, found: list[Piece]) -> bool:
         """Whether a piece set unlike the text stands close below the title, or what follows it, at its edge."""
-        if self._is_text(piece) and not self._is_louder(piece) and not piece.style.italic:
+        signs = not found and len(piece.lines) == 1 and names_in(piece.text)
+        if self._is_text(piece) and not self._is_louder(piece) and not piece.style.italic and not signs:
             return False
         upper = max(
             (other for other in [*self.title, *found] if self._is_above(other, piece)), key=_bottom, default=None

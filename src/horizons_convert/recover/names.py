@@ -40,6 +40,8 @@ _COMMA = re.compile(r"\s*(?:,\s*(?:and|und|et)\s+|,|;|\s[|•·/]\s|\s&\s|\sand\
 _PARTICLES = frozenset(
     "de da do dos du des del della di van von der den ter ten la le el al bin ibn und zu zum af av y e i".split()  # noqa: SIM905
 )
+_QUOTED = frozenset({"“”", '""', "‘’", "()", "„“"})
+"""Around what somebody is called besides."""
 _HONORIFIC = re.compile(
     r"^(?:Prof|Professor|Dipl|Ing|Dr|Mag|Capt|Chap|Comm?dr|Lt|Maj|Col|Gen|Sgt|Hon|Rev|Amb|Mrs?|Ms|Sir|Dame|Mme|Msgr)\.?$"
 )
@@ -52,6 +54,9 @@ _OFFICE = re.compile(
     r"fellow|member|manager|commander|minister|ambassador|secretary|staff|redakteur\w*|korrespondent\w*|autor\w*)\b",
     re.IGNORECASE,
 )
+_SERVICE = re.compile(r"^[A-Z]{2,6}(?:\s*\((?i:ret)\.?\))?$")
+"""Where somebody serves: "USN", "USAF (Ret.)"."""
+_ACRONYM = re.compile(r"^(?!I+$|[IVX]+$)[A-Z]{3,}$")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?)+$")
 _ABBREVIATED = re.compile(r"\b(?:[JS]r|[A-Z])\.$")
 """The full stop at the end belongs to the last word."""
@@ -97,6 +102,11 @@ def without_credit(text: str) -> str:
     return text[: credit.start()].strip(" ,.") if credit else text
 
 
+def is_office(text: str) -> bool:
+    """Whether a text says what somebody is ("Staff Writer"), though it is capitalised like a name."""
+    return bool(_OFFICE.search(text)) and "," not in text
+
+
 def is_credit(text: str) -> bool:
     """Whether a text says who made the pictures, and nothing else."""
     credit = _CREDIT.match(text)
@@ -122,7 +132,7 @@ def _with(author: Author, more: str) -> Author:
 
 
 def _tells_of_a_person(text: str) -> bool:
-    return bool(_DEGREE.match(text) or _OFFICE.search(text) or INSTITUTION.search(text))
+    return bool(_DEGREE.match(text) or _OFFICE.search(text) or INSTITUTION.search(text) or _SERVICE.match(text))
 
 
 def _without_degree(text: str) -> tuple[str, str]:
@@ -137,10 +147,14 @@ def _is_name(text: str) -> bool:
     if not 2 <= len(words) <= 6 or any(c.isdigit() for c in text):
         return False
     strong = [word for word in words if word.lower() not in _PARTICLES]
+    if not text.isupper() and any(_ACRONYM.match(word) for word in strong):
+        return False  # "Public Affairs NCO"
     return len(strong) >= 2 and all(map(_is_part_of_name, strong))
 
 
 def _is_part_of_name(word: str) -> bool:
+    if len(word) > 3 and (word[0] + word[-1]) in _QUOTED:
+        word = word[1:-1]  # "Mike “Monty” Miller", "Chaplain (Capt) Prado"
     if word.endswith((".", ",")) and len(word) > 4 and not _HONORIFIC.match(word) and not _INITIALS.match(word):
         return False
     capital = word[0].isupper() or unicodedata.category(word[0]) == "Lt"

@@ -6,7 +6,7 @@ weighed on evidence that does not depend on it: a byline below the title, the co
 the outline, running heads that change to the new title, notes that begin again at 1, a page
 before it that had ended.
 
-Limits: a title set at body size is not seen, nor one in the middle of a page.
+Limits: a title set at body size is not seen; those in the middle of a page are asked in `inner_openings`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from horizons_convert.layout.text import Line
+from horizons_convert.layout.text import Line, overlap
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.contents import Entry, read_contents
 from horizons_convert.recover.draft import Draft, Piece
@@ -28,6 +28,7 @@ from horizons_convert.recover.front_matter import TITLE_SIZE, find_title
 from horizons_convert.recover.furniture import BAND
 from horizons_convert.recover.names import names_in
 from horizons_convert.recover.notes import SMALLER, label_of
+from horizons_convert.recover.shares import in_order
 
 ENOUGH = 80
 """Points of evidence at which a page opens an article; no two kinds of evidence reach it alone."""
@@ -46,7 +47,7 @@ EARLY = 5
 PROSE_LINES = 12
 """A page with this many lines of running text has something to read."""
 
-_GOES_ON = re.compile(r"(?:[^\W\d_]|[,;\-\u00ad\u2010])$")
+GOES_ON = re.compile(r"(?:[^\W\d_]|[,;\-\u00ad\u2010])$")
 """How a line ends whose sentence has not; a number may be a note's call after the stop."""
 
 
@@ -72,6 +73,18 @@ class Opening:
     """Who signed it."""
     points: int = 0
     evidence: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    """Its title."""
+    place: int = -1
+    """Where its title stands among the pieces of its page as they are read; -1 where it opens the page."""
+
+    share: int = 0
+    """Which share of its page it has, where articles begin after others: 0 is what stands before them."""
+
+    @property
+    def within(self) -> bool:
+        """Whether something else may stand before it on its page."""
+        return self.place >= 0
 
     def add(self, points: int, evidence: str) -> None:
         self.points += points
@@ -94,7 +107,7 @@ class Survey:
         self.contents: dict[int, list[Entry]] = read_contents(draft)
         self.heights = {page.number: page.height for page in draft.pages}
         self.pieces: dict[int, list[Piece]] = defaultdict(list)
-        for piece in sorted(draft.pieces, key=lambda piece: piece.box[1]):
+        for piece in sorted(draft.of("text", "heading"), key=lambda piece: piece.box[1]):
             self.pieces[piece.page].append(piece)
         self.outermost = {number: self.edges(number) for number in self.pieces}
         """The rows at the edges of each page, as they were before any was set aside."""
@@ -106,8 +119,11 @@ class Survey:
 
     def has_prose(self, number: int) -> bool:
         """Whether a good deal of a page is running text: small or body type, three lines or more a piece."""
+        return self.is_prose(self.pieces[number])
+
+    def is_prose(self, pieces: Iterable[Piece]) -> bool:
         largest = 1.2 * self.draft.body.size
-        lines = [len(p.lines) for p in self.pieces[number] if len(p.lines) >= 3 and p.style.size <= largest]
+        lines = [len(p.lines) for p in pieces if len(p.lines) >= 3 and p.style.size <= largest]
         return sum(lines) >= PROSE_LINES
 
     def has_display_type(self, number: int) -> bool:
@@ -144,7 +160,8 @@ def find_openings(survey: Survey) -> list[Opening]:
     openings = [opening for page in pages if (opening := _opening(survey, page.number, page.height))]
     for opening in openings:
         _weigh_type(opening, openings)
-        _weigh_names(opening, survey)
+        weigh_contents(opening, survey)
+        weigh_outline(opening, survey)
         _weigh_running_heads(opening, openings, survey)
         _weigh_neighbours(opening, survey)
     return openings
@@ -156,14 +173,38 @@ def _opening(survey: Survey, number: int, height: float) -> Opening | None:
     title = find_title(pieces, survey.draft, height)
     if not title:
         return None
+    whole, title = title, _of_one_column(title, pieces)
     above = [piece for piece in pieces if piece.box[3] <= title[0].box[1] + survey.draft.body.touch]
     text = re.sub(r"\s+", " ", " ".join(piece.text for piece in title)).strip()
     if any(len(piece.text.split()) > ABOVE_TITLE for piece in above) or text.endswith((".", ",", "”")):
         return None
-    below = [piece for piece in pieces if piece.box[1] > title[-1].box[1] and piece not in title][:BELOW_TITLE]
+    lower = [piece for piece in pieces if piece.box[1] > title[-1].box[1] and piece not in title]
+    if len(title) < len(whole):
+        lower = [piece for piece in lower if _shares_width(piece, title[-1])]
+    below = lower[:BELOW_TITLE]
     names = next((names for piece in below if (names := _signature(piece))), [])
     style = title[0].style
-    return Opening(number, text, style.size, style.font, names)
+    return Opening(number, text, style.size, style.font, names, pieces=title)
+
+
+def _of_one_column(title: list[Piece], pieces: list[Piece]) -> list[Piece]:
+    """The first of two titles that stand side by side; all of a title unless each column has names of its own."""
+    left = [piece for piece in title if _shares_width(piece, title[0])]
+    right = [piece for piece in title if piece not in left]
+    parts = sorted((part for part in (left, right) if part), key=lambda part: part[0].box[0])
+    if len(parts) < 2 or any(_shares_width(a, b) for a in left for b in right):
+        return title
+    return parts[0] if all(_is_signed(part[-1], title, pieces) for part in parts) else title
+
+
+def _is_signed(last: Piece, title: list[Piece], pieces: list[Piece]) -> bool:
+    """Whether the first piece below the last line of a title is names."""
+    below = [p for p in pieces if p not in title and p.box[1] > last.box[1] and _shares_width(p, last)]
+    return bool(below and _signature(below[0]))
+
+
+def _shares_width(one: Piece, other: Piece) -> bool:
+    return overlap(one.box[0], one.box[2], other.box[0], other.box[2]) > 0
 
 
 def _signature(piece: Piece) -> list[str]:
@@ -172,6 +213,22 @@ def _signature(piece: Piece) -> list[str]:
 
 
 # --- evidence ------------------------------------------------------------------------------
+
+
+def weigh_inner_titles(openings: list[Opening], inner: list[Opening], survey: Survey) -> None:
+    """Titles within pages are of the type of titles, too, and the first page opens what they follow."""
+    alike = [opening for opening in inner if opening.names and opening.points >= ENOUGH]
+    for opening in openings:
+        known = "in the type of the other titles" in opening.evidence
+        if any(opening.is_set_like(other) for other in alike):
+            opening.add(10 if known else 25, "in the type of titles within pages")
+        if not any(other.page == opening.page for other in alike) or opening.points < ENOUGH:
+            continue
+        ordered = in_order(opening.page, survey.draft)
+        place = ordered.index(opening.pieces[0])
+        if any(other.page == opening.page and other.place < place for other in alike):
+            opening.place = place
+            opening.add(-20, "another article begins before it on its page")
 
 
 def _weigh_type(opening: Opening, openings: list[Opening]) -> None:
@@ -183,11 +240,15 @@ def _weigh_type(opening: Opening, openings: list[Opening]) -> None:
         opening.add(35, f"signed {' and '.join(opening.names)}")
 
 
-def _weigh_names(opening: Opening, survey: Survey) -> None:
-    """The contents page and the outline name the title with its page."""
+def weigh_contents(opening: Opening, survey: Survey) -> None:
+    """The contents page names the title with its page."""
     entries = [entry for page in survey.contents.values() for entry in page]
     if any(entry.page == opening.page and entry.names(opening.title) for entry in entries):
         opening.add(40, "named with its page in the contents")
+
+
+def weigh_outline(opening: Opening, survey: Survey) -> None:
+    """The outline names the title with its page."""
     if any(entry.page == opening.page and _alike(entry.title, opening.title) for entry in survey.outline):
         opening.add(30, "named in the outline")
 
@@ -213,7 +274,7 @@ def _weigh_neighbours(opening: Opening, survey: Survey) -> None:
         opening.add(20, "first page of the document")
         return
     last = _last_body_line(draft, before) if survey.has_prose(before) else None
-    if last is not None and _GOES_ON.search(last.text):
+    if last is not None and GOES_ON.search(last.text):
         opening.add(-40, "the text of the page before goes on")
     elif last is not None and last.baseline < survey.foot - EARLY * draft.body.leading:
         opening.add(20, "the page before has ended early")

@@ -5,7 +5,7 @@ later steps see what they part, and their glyphs are set aside.
 
 A square or a leaf behind the last full stop says that the article ends; it is set aside.
 
-Limit: a row of three asterisks between paragraphs is left where it is; it is a pause.
+Limit: a row of three asterisks between paragraphs is left where it is; it is a pause (see `pauses`).
 """
 
 from __future__ import annotations
