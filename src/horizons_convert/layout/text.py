@@ -96,16 +96,22 @@ class Block:
     lines: list[Line] = field(default_factory=list)
     _style: tuple[int, Style] | None = field(default=None, repr=False)
     """The style, and of how many lines: it is asked for again and again, and lines come and go."""
+    _box: tuple[int, Box] | None = field(default=None, repr=False)
+    """The box, and of how many words."""
 
     @property
     def box(self) -> Box:
         lines = self.lines
-        return (
-            min([line.words[0].x0 for line in lines]),
-            min([line.baseline - 0.75 * line.style.size for line in lines]),
-            max([line.x1 for line in lines]),
-            max([line.baseline + 0.25 * line.style.size for line in lines]),
-        )
+        count = sum([len(line.words) for line in lines])
+        if self._box is None or self._box[0] != count:
+            box = (
+                min([line.words[0].x0 for line in lines]),
+                min([line.baseline - 0.75 * line.style.size for line in lines]),
+                max([line.x1 for line in lines]),
+                max([line.baseline + 0.25 * line.style.size for line in lines]),
+            )
+            self._box = count, box
+        return self._box[1]
 
     @property
     def style(self) -> Style:

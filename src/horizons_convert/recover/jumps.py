@@ -64,6 +64,8 @@ def read_jump(text: str) -> Jump | None:
         return None
     return Jump(found["page"].casefold(), found["on"] is not None, title.strip(" .…:–—-"))
 
+_FIGURE = re.compile(r"\b\d")
+
 
 def set_jumps_aside(draft: Draft) -> None:
     """Set the jump lines aside; a piece of the role `jump` stands for each."""
@@ -77,9 +79,9 @@ def set_jumps_aside(draft: Draft) -> None:
 
 
 def _is_jump(line: Line, draft: Draft) -> bool:
-    if len(line.words) > MOST_WORDS or not any(word.text[:1].isdigit() for word in line.words):
-        return False  # as most lines
     text = line.text
+    if len(line.words) > MOST_WORDS or not _FIGURE.search(text):
+        return False  # as most lines
     jump = read_jump(text)
     if jump is None:
         return False
