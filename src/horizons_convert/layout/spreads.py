@@ -27,6 +27,8 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import TypeVar
 
+import msgspec.structs
+
 from horizons_convert.layout.lines import chain_words, find_gutters
 from horizons_convert.layout.text import overlap
 from horizons_convert.pdf.page import Box, Page, Panel, Picture, Rule, Shape, Word
@@ -360,7 +362,7 @@ def _moved_picture(picture: Picture, page: Page, span: tuple[float, float]) -> P
 
 def _moved_word(word: Word, dx: float) -> Word:
     ink = _moved(word.ink, dx) if word.ink else None
-    return replace(word, x0=word.x0 + dx, x1=word.x1 + dx, ink=ink)
+    return msgspec.structs.replace(word, x0=word.x0 + dx, x1=word.x1 + dx, ink=ink)
 
 
 def _moved(box: Box, dx: float) -> Box:

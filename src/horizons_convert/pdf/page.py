@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
 Fate = Literal["", "kept", "aside"]
@@ -38,8 +40,7 @@ class Style:
         return hash((self.font, self.size))
 
 
-@dataclass(slots=True, eq=False)
-class Word:
+class Word(msgspec.Struct, eq=False, gc=False):
     """Glyphs of one style that stand together.  A word in two styles is two words, the second `glued`.
 
     `text` keeps a line-end hyphen as "-" and a soft one as U+00AD.  Glyphs without a

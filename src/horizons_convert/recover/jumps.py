@@ -64,6 +64,7 @@ def read_jump(text: str) -> Jump | None:
         return None
     return Jump(found["page"].casefold(), found["on"] is not None, title.strip(" .…:–—-"))
 
+
 _FIGURE = re.compile(r"\b\d")
 
 
