@@ -256,3 +256,16 @@ def test_a_heading_may_begin_with_a_name_that_has_its_capital_further_on():
     sheet.column(RIGHT, TOP, [4, 5, 6])
     article = article_of(sheet)
     assert [plain(b.content) for b in article.blocks if isinstance(b, Heading)] == ["iHarbor and others"]
+
+
+def test_numbers_that_reach_into_the_gutter_stay_with_their_column():
+    sheet = Sheet()
+    sheet.column(LEFT, TOP, [1, 2, 3, 4])
+    y = sheet.column(LEFT + MEASURE + 10, TOP, [5, 6])
+    for number in range(1, 5):
+        sheet.line(LEFT + MEASURE + 4, y, f"1{number}.")
+        y = sheet.block(LEFT + MEASURE + 24, y, fill(prose(20 + number, 14), MEASURE - 14), width=MEASURE - 14)
+    article = article_of(sheet)
+    (found,) = lists(article)
+    assert items(found) == [(f"1{number}.", prose(20 + number, 14)) for number in range(1, 5)]
+    assert body(article) == [prose(seed) for seed in range(1, 7)]

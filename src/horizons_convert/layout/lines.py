@@ -56,6 +56,8 @@ STRETCHED_SPACE = 12.0
 """... but between two words set one after the other in the midst of running text, where a long word had no room."""
 NARROWEST_GUTTER = 0.55
 """No gutter is narrower (em)."""
+BEFORE_MARKER = 0.3
+"""... but where a list's marker reaches into it: so many em are white before that."""
 EDGE = 0.12
 """Edges that lie this near (em) to each other are one edge."""
 OVERHANG = 0.3
@@ -82,8 +84,8 @@ WIDEST_IN_LINE = 2.0
 BAND = 4.0
 """Height in points of the bands by which words are looked up; any would do."""
 
-_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜")
-_BULLETS = _MARKERS - frozenset("–—-*·→►▸▶")
+_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜▷▹∘⁃∗⋆★☐☑")
+_BULLETS = _MARKERS - frozenset("–—-*∗⋆·→►▸▶▷▹")
 """Markers that stand nowhere but before an item."""
 _COUNTING = re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]|\[[^\[\]]{1,12}\]")
 """Markers that count in several steps, "2.10:", and labels of books."""
@@ -128,6 +130,7 @@ def _wide_gaps(chain: list[Word]) -> list[int]:
         place
         for place, (left, right) in enumerate(itertools.pairwise(chain), start=1)
         if right.x0 - left.x1 >= NARROWEST_GUTTER * min(left.style.size, right.style.size)
+        or (right.text[-1:] in ".)]" and right.x0 - left.x1 >= BEFORE_MARKER * right.style.size)
     ]
 
 
@@ -175,8 +178,11 @@ def form_lines(
         start = 0
         for place in gaps:
             gap = _Gap(chain[place - 1], chain[place])
-            if _is_too_wide(gap, chain[start : place + 2], page.strips) or _is_gutter(
-                gap, chain[start:place], page.strips, vertical, gutters, others
+            before, onward = chain[start:place], chain[start : place + 2]
+            if (
+                _is_too_wide(gap, onward, page.strips)
+                or _is_gutter(gap, before, page.strips, vertical, gutters, others)
+                or _ends_in_gutter(gap, chain, gutters)
             ):
                 lines.append(Line.of(number, chain[start:place]))
                 start = place
@@ -608,6 +614,17 @@ def _is_gutter(
     if white is not None and (rows >= needed or (rows >= FLUSH_ROWS and strips.is_flush(gap, em))):
         return True
     return strips.edged(gap, em) > 0
+
+
+def _ends_in_gutter(gap: _Gap, chain: list[Word], gutters: list[Gutter]) -> bool:
+    """Whether a list's marker begins in a gutter, and its text behind that."""
+    if gap.width < BEFORE_MARKER * gap.right.size or not _COUNTING.fullmatch(gap.right.text):
+        return False
+    at = chain.index(gap.right) + 1
+    if at == len(chain):
+        return False
+    to_text = _Gap(gap.left, chain[at])
+    return any(_spans(to_text, gutter) and gutter[0] < gap.right.x0 <= gutter[1] for gutter in gutters)
 
 
 def _spans(gap: _Gap, gutter: Gutter) -> bool:

@@ -81,7 +81,11 @@ def _home(
         if one.counts == run.counts and (one.goes_on_with(readings) or not run.counts)
     ]
     distance, nearest = min(fitting, key=lambda pair: pair[0], default=(0.0, None))
-    return nearest if run.counts or distance < DEEPER * em else None
+    if run.counts or distance < DEEPER * em:
+        return nearest
+    # What stands outside its column tells that a column of nothing but lists is thought too narrow.
+    last = open_lists[-1] if open_lists else None
+    return last if last and not last.counts and offset < -DEEPER * em else None
 
 
 def _is_within(outer: Group, offset: float, text: float, em: float) -> bool:

@@ -25,7 +25,7 @@ from horizons_convert.pdf.page import Box
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, DropCap, Piece
 
-BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜-"
+BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜▷▹∘⁃∗⋆★☐☑-"
 ALWAYS_BULLETS = "•▪■●█◆❖"
 """Those that stand nowhere but before an item."""
 DASHES = "–—-"

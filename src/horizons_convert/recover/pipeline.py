@@ -52,6 +52,8 @@ from horizons_convert.recover.openings import OutlineEntry
 
 NEAR_PAGES = 12
 """A page has the gutters of the pages around it, so far before and behind; other articles of an issue have others."""
+EVEN = 0.05
+"""A gutter within another one may reach beyond it by this share of its width."""
 TELLING_LINES = 250
 """So many lines and a few more show an article's language."""
 FEWEST_SOFT = 5
@@ -95,12 +97,27 @@ def _read_lines(draft: Draft) -> None:
     for page in draft.pages:
         number = page.number
         near = {n: gutters[n] for n in range(number - NEAR_PAGES, number + NEAR_PAGES + 1) if n in gutters}
-        own = gutters[number]
+        own = [_narrowed(gutter, near) for gutter in gutters[number]]
         known, alone = list(own), not own
         for other in sorted(near, key=lambda n: ((n - number) % 2, abs(n - number))):
             fresh = [g for g in near[other] if not any(_cross(g, one) and not _is_within(g, one) for one in known)]
             known += [gutter for gutter in fresh if alone or _is_shared(gutter, near)]
         draft.lines[number] = form_lines(number, chains.pop(number), page.rules, own, known[len(own) :])
+
+
+def _narrowed(gutter: Gutter, gutters: Mapping[int, list[Gutter]]) -> Gutter:
+    """A page full of indented lists shows a wider gutter than its fellows, whose text begins at the column's edge."""
+    even = EVEN * (gutter[1] - gutter[0])
+    within = [
+        other
+        for found in gutters.values()
+        for other in found
+        if other != gutter
+        and gutter[0] - even <= other[0]
+        and other[1] <= gutter[1] + even
+        and _is_shared(other, gutters)
+    ]
+    return max(within, key=lambda other: other[1] - other[0], default=gutter)
 
 
 def _is_shared(gutter: Gutter, gutters: Mapping[int, list[Gutter]]) -> bool:
