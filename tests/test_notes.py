@@ -271,3 +271,44 @@ def test_small_print_under_underlined_words_is_no_note():
     sheet.rule(RIGHT, y + 1.2, RIGHT + 60)
     sheet.line(RIGHT, y + 10, "or to the museum, without a stamp and without any hope", SMALL)
     assert article_of(sheet).notes == ()
+
+
+def test_footnotes_as_large_as_the_text_with_labels_on_the_line_are_told_by_rule_and_call():
+    """A second one runs on at the foot of the next page, above the third."""
+    first, second = Sheet(1), Sheet(2)
+    y = first.column(LEFT, TOP, range(10, 14))
+    calling(first, "1", y=y)
+    first.column(RIGHT, TOP, range(14, 19))
+    calling(first, "2", x=RIGHT, y=TOP + 41 * LEADING)
+    second.column(LEFT, TOP, range(20, 24))
+    calling(second, "3", y=TOP + 34 * LEADING)
+    second.column(RIGHT, TOP, range(24, 29))
+    for sheet in (first, second):
+        sheet.rule(LEFT, 590, LEFT + 50)
+    first.block(
+        LEFT,
+        602,
+        ["1. See the letter of our captain.", "2. Whoever has seen the garden of", "the museum knows what it"],
+    )
+    second.block(LEFT, 602, ["was like in winter.", "3. No journal has ever printed it."])
+    article = article_of(first, second)
+    expected = [
+        ("1", "See the letter of our captain."),
+        ("2", "Whoever has seen the garden of the museum knows what it was like in winter."),
+        ("3", "No journal has ever printed it."),
+    ]
+    assert notes(article) == expected
+    assert [label for label, _ in calls(article)] == ["1", "2", "3"]
+
+
+def test_endnotes_as_large_as_the_text_are_told_by_their_heading_and_the_calls():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    calling(sheet, "1", y=y)
+    calling(sheet, "2", y=y + 3 * LEADING)
+    sheet.line(RIGHT, y, "Notes", BOLD)
+    sheet.column(RIGHT, TOP, [4, 5])
+    sheet.block(RIGHT, y + 2 * LEADING, ["1. See the letter of our captain.", "2. No journal has ever printed it."])
+    article = article_of(sheet)
+    assert notes(article) == [("1", "See the letter of our captain."), ("2", "No journal has ever printed it.")]
+    assert [label for label, _ in calls(article)] == ["1", "2"]

@@ -9,7 +9,7 @@ runs on in the next column or page has no label there and is joined to the note 
 A superscript in the text is a call only if a note bears its label: "22nd" and "m²" are not.
 A numbered list in a box is notes only if the text calls it; one under "References" is a list.
 
-Limits: notes set at body size whose labels are not raised are taken for text.
+Limits: notes set at body size whose labels are not raised, with neither a rule nor a heading, are taken for text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ CLEARLY_RAISED = 0.25
 """A mark set without a space behind its word and raised by this much (em) is a superscript, even if hardly smaller."""
 FOOT = 0.45
 """Footnotes stand in the lower part of the page (share of its height from the top)."""
+_NOTES = re.compile(
+    r"\W*(?:(?:end|foot)?notes|anmerkungen|endnoten|fu(?:ß|ss)noten|notas|note|noter|noten|eindnoten|voetnoten|przypisy|"
+    r"примечания|примітки|сноски)\W*",
+    re.IGNORECASE,
+)
+"""The heading of notes."""
 UNDERLINE = 0.3
 """A rule that underlines words stands at most so many em below their baseline."""
 _REFERENCES = re.compile(
@@ -47,13 +53,14 @@ _REFERENCES = re.compile(
 def find_notes(draft: Draft) -> None:
     """Give the pieces that are notes the role `note`, one piece a note."""
     _find_called(draft)
+    called = _called(draft)
     for piece in draft.of("text"):
-        _part_from_notes(piece, draft)
+        _part_from_notes(piece, called, draft)
     starts: list[Piece] = []
     for piece in draft.of("text"):
         if not _begins_with_label(piece.lines[0]):
             continue
-        if piece.style.size > SMALLER * draft.body.size and not _is_raised_under_rule(piece, draft):
+        if piece.style.size > SMALLER * draft.body.size and not _is_marked_under_rule(piece, called, draft):
             continue
         if (_at_foot(piece, draft) or _under_rule(piece, draft)) and not _is_list(piece, draft):
             starts.append(piece)
@@ -68,15 +75,18 @@ def find_notes(draft: Draft) -> None:
 def _find_called(draft: Draft) -> None:
     """Endnotes in type of the text: lines that begin with a raised 1, 2, 3 ..., each called before.
 
-    They may stand in one piece with each other, and with the end of the text above them.
+    Under a heading that says what they are, their labels need not be raised.  They may stand in one
+    piece with each other, and with the end of the text above them.
     """
     called: set[str] = set()
     starts: dict[Piece, Line] = {}
-    expected = 1
+    expected, headed = 1, False
     for piece in sorted(draft.of("text"), key=lambda piece: (piece.page, _column_index(piece, draft), piece.box[1])):
+        headed = headed or bool(_NOTES.fullmatch(piece.text))
         for line in piece.lines:
             first, *others = line.words
-            if first.text == str(expected) and first.text in called and is_superscript(first, line):
+            label, _ = (label_of(line) if headed else None) or (first.text, 0)
+            if label == str(expected) and label in called and (headed or is_superscript(first, line)):
                 starts.setdefault(piece, line)
                 expected += 1
             called.update(word.text for word in others if word.text.isdecimal() and is_superscript(word, line))
@@ -110,17 +120,19 @@ def _is_unlabelled(piece: Piece, draft: Draft) -> bool:
     )
 
 
-def _part_from_notes(piece: Piece, draft: Draft) -> None:
-    """Cut a block under a short rule in which notes with raised labels follow a note without one."""
+def _part_from_notes(piece: Piece, called: set[str], draft: Draft) -> None:
+    """Cut a block under a short rule where marked notes follow one without a mark, or the rest of one."""
     if _begins_with_label(piece.lines[0]) or piece.box[1] < FOOT * draft.page(piece.page).height:
         return
-    begins = next((line for line in piece.lines if LABEL.match(line.words[0].text) and _opens_note(line)), None)
+    begins = next((line for line in piece.lines if _is_marked(line, called)), None)
     if begins is not None and _under_rule(piece, draft):
-        _cut_off(piece, begins, draft)
+        _split(_cut_off(piece, begins, draft), draft)
 
 
-def _opens_note(line: Line) -> bool:
-    return len(line.words) > 1 and is_superscript(line.words[0], line)
+def _is_marked(line: Line, called: set[str]) -> bool:
+    """Whether a line begins with the label of a note, raised or called in the text."""
+    label, _ = label_of(line) or ("", 0)
+    return bool(label) and len(line.words) > 1 and (label in called or is_superscript(line.words[0], line))
 
 
 def _is_over_notes(piece: Piece, draft: Draft) -> bool:
@@ -137,11 +149,10 @@ def _is_over_notes(piece: Piece, draft: Draft) -> bool:
     )
 
 
-def _is_raised_under_rule(piece: Piece, draft: Draft) -> bool:
-    """A footnote as large as the text: its label is raised, and it stands low on the page under a short rule."""
-    first = piece.lines[0]
+def _is_marked_under_rule(piece: Piece, called: set[str], draft: Draft) -> bool:
+    """A footnote as large as the text: it stands low under a short rule, its label raised or called in the text."""
     low = piece.box[1] > FOOT * draft.page(piece.page).height
-    return low and is_superscript(first.words[0], first) and _under_rule(piece, draft)
+    return low and _is_marked(piece.lines[0], called) and _under_rule(piece, draft)
 
 
 def _is_list(piece: Piece, draft: Draft) -> bool:
