@@ -269,3 +269,17 @@ def test_numbers_that_reach_into_the_gutter_stay_with_their_column():
     (found,) = lists(article)
     assert items(found) == [(f"1{number}.", prose(20 + number, 14)) for number in range(1, 5)]
     assert body(article) == [prose(seed) for seed in range(1, 7)]
+
+
+@pytest.mark.parametrize(("indent", "space"), [(INDENT, 0.0), (0.0, 4.0)])
+def test_a_further_paragraph_of_an_item_belongs_to_it(indent: float, space: float):
+    sheet, y = sheet_with_text()
+    for number in (1, 2, 3):
+        y = item(sheet, LEFT, y, f"{number}.", prose(20 + number, 16)) + space
+        if number < 3:
+            text = prose(30 + number, 16)
+            y = sheet.paragraph(LEFT + HANG, y, text, width=MEASURE - HANG, indent=indent) + space
+    article = article_of(sheet)
+    (found,) = lists(article)
+    said = [[plain(block.content) for block in one.blocks if isinstance(block, Paragraph)] for one in found.items]
+    assert said == [[prose(21, 16), prose(31, 16)], [prose(22, 16), prose(32, 16)], [prose(23, 16)]]

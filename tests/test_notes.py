@@ -63,7 +63,7 @@ def calls(article: Article) -> list[tuple[str, Note]]:
     ]
 
 
-@pytest.mark.parametrize("label", ["1", "*", "∗"])
+@pytest.mark.parametrize("label", ["1", "*", "∗", "**", "†", "a"])
 def test_a_footnote_is_linked_from_the_place_that_calls_it(label: str):
     sheet = two_columns()
     calling(sheet, label)

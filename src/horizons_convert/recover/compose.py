@@ -114,6 +114,9 @@ class _Composer:
     def _written(self, runs: list[Run]) -> list[Block]:
         """Blocks from runs, items gathered into lists and quotation paragraphs into quotes."""
         blocks: list[Block] = []
+        for before, run in zip([None, *runs], runs, strict=False):
+            if run.kind == "item" and not run.marker and (before is None or before.kind != "item"):
+                run.kind = "paragraph"  # the rest of an item that something else has parted from it
         for kind, same in groupby(runs, key=lambda run: run.kind):
             group = list(same)
             if kind == "paragraph":
@@ -145,9 +148,10 @@ class _Composer:
     def _list(self, made: items.Group) -> ListBlock:
         entries = []
         for entry in made.entries:
-            own = self._paragraph(entry.run)
-            inner = tuple(self._list(one) for one in entry.lists)
-            entries.append(ListItem((own, *inner), entry.run.marker))
+            further = [
+                self._list(part) if isinstance(part, items.Group) else self._paragraph(part) for part in entry.further
+            ]
+            entries.append(ListItem((self._paragraph(entry.run), *further), entry.run.marker))
         return ListBlock(tuple(entries), made.counts, made.start, _places([entry.run for entry in made.entries]))
 
     def _column_edge(self, run: Run) -> float:

@@ -195,6 +195,8 @@ class Draft:
     """Small drawings that stand where a list has its bullets, by page."""
     listed: dict[int, Listed] = field(default_factory=dict)
     """The lines that begin items of lists for certain, by their identity."""
+    item_lines: set[int] = field(default_factory=set)
+    """The lines that certainly belong to an item begun above them, by their identity."""
     drop_caps: list[DropCap] = field(default_factory=list)
     opens_with: list[Piece] = field(default_factory=list)
     """The title, where `articles` had to find it in the middle of a page."""

@@ -152,7 +152,7 @@ class InlineBuilder:
         match = LABEL.match(word.text)
         if not match:
             return None
-        label = match.group(1) or match.group(2)
+        label = match.group(1) or match.group(2) or match.group(3)
         raised = is_superscript(word, line) or (match.group(2) and line.baseline - word.baseline > -0.1 * line.size)
         if not raised or label not in self.labels:
             return None

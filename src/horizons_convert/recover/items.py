@@ -20,10 +20,10 @@ DEEPER = 0.5
 
 @dataclass(slots=True)
 class Entry:
-    """An item and the lists within it."""
+    """An item: its paragraphs, and the lists within it."""
 
     run: Run
-    lists: list[Group] = field(default_factory=list)
+    further: list[Run | Group] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -53,6 +53,11 @@ def group(runs: Sequence[Run], column_edge: Callable[[Run], float], em: float) -
     for run in runs:
         offset = run.lines[0].x0 - column_edge(run)
         text = offset + run.text_x - run.lines[0].x0
+        if not run.marker and open_lists:
+            nearest = min(reversed(open_lists), key=lambda one: abs(text - one.text))
+            del open_lists[open_lists.index(nearest) + 1 :]
+            nearest.entries[-1].further.append(run)
+            continue
         readings = labels(run.marker) if run.counts and not is_dotted(run.marker) else ()
         home = _home(open_lists, run, readings, offset, text, em)
         if home is not None:
@@ -66,7 +71,10 @@ def group(runs: Sequence[Run], column_edge: Callable[[Run], float], em: float) -
         while open_lists and not _is_within(open_lists[-1], offset, text, em):
             open_lists.pop()
         made = Group([Entry(run)], offset, text, run.counts, readings, readings[0].number if readings else 1)
-        (open_lists[-1].entries[-1].lists if open_lists else found).append(made)
+        if open_lists:
+            open_lists[-1].entries[-1].further.append(made)
+        else:
+            found.append(made)
         open_lists.append(made)
     return found
 

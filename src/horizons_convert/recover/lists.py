@@ -60,7 +60,7 @@ class _Series:
 
 
 def find_items(draft: Draft) -> None:
-    """Set `draft.listed`: the lines that a series shows to begin items."""
+    """Set `draft.listed`, the lines that a series shows to begin items, and `draft.item_lines`, those below them."""
     for heading, section in groupby(draft.pieces, key=lambda piece: piece.role == "heading"):
         if not heading:
             flowing = [piece for piece in section if piece.role in ("text", "reference", "epigraph")]
@@ -180,6 +180,9 @@ class _Finder:
             text = " ".join(word.text for word in line.words[: member.words])
             counts = series.label is not None and not is_dotted(text)
             self.draft.listed.setdefault(id(line), Listed(text, member.words if counts else 0, counts, flat))
+        if not flat:
+            first, last = series.members[0].at, series.members[-1].at
+            self.draft.item_lines.update(id(line) for line in self.lines[first + 1 : last])
 
 
 def _may_end(line: Line) -> bool:

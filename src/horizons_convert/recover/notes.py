@@ -27,7 +27,8 @@ SMALLER = 0.955
 """Notes are set at most at this share of the body size."""
 MUCH_SMALLER = 0.88
 """... and without a label at most at this share."""
-LABEL = re.compile(r"^(?:[\[(]?(\d{1,3})\]?[.)]?|([*∗†‡§¶‖]{1,3}))$")
+LABEL = re.compile(r"^(?:[\[(]?(\d{1,3})\]?[.)]?|([*∗†‡§¶‖]{1,3})|([a-z]))$")
+"""The label of a note; a letter is one only if it is raised."""
 _BRACKETED = re.compile(r"^\[\d{1,3}\][.,;:]?$")
 CLEARLY_RAISED = 0.25
 """A mark set without a space behind its word and raised by this much (em) is a superscript, even if hardly smaller."""
@@ -193,6 +194,8 @@ def label_of(line: Line) -> tuple[str, int] | None:
     if not match:
         return None
     raised = _is_raised(first, line)
+    if match.group(3) and not raised:
+        return None
     bare = first.text.strip("[].()")
     if raised or first.text != bare or match.group(2) or (len(line.words) > 1 and not line.words[1].glued):
         return bare, 1

@@ -74,6 +74,7 @@ class Run:
     piece: Piece | None = None
     """The piece of its last line."""
     marker: str = ""
+    """What an item begins with; a further paragraph of one has none."""
     marker_words: int = 0
     text_x: float = 0.0
     counts: bool = False
@@ -203,6 +204,8 @@ class ParagraphMaker:
                 run.text_x = after.x0
             elif after is not None and not listed:
                 run.flat = self._runs_on(line, after, piece)
+        elif id(line) in self.draft.item_lines and is_body_size(line.size, self.draft):
+            run.kind, run.text_x = "item", line.x0 if after is None else min(line.x0, after.x0)
         return run
 
     def _runs_on(self, line: Line, after: Line, piece: Piece) -> bool:
@@ -233,7 +236,9 @@ class ParagraphMaker:
         ):
             return True
         if run.kind == "item" and not run.flat:
-            return self._leaves_item(run, line, after) or (index == 0 and self._quotes_after_item(run, line, piece))
+            if self._leaves_item(run, line, after):
+                return True
+            return index == 0 and (self._quotes_after_item(run, line, piece) or self._begins_within_item(run, line))
         if kind == "quote" and self._begins_quote(run, line):
             run.kind = "quote"
         if (run.kind == "quote") != (kind == "quote"):
@@ -511,6 +516,13 @@ class ParagraphMaker:
         if column is None or origin is None:
             return True
         return line.x0 - column.x0 < run.text_x - origin.x0 - tolerance
+
+    def _begins_within_item(self, run: Run, line: Line) -> bool:
+        """Whether a block below some space is a further paragraph of an item that goes on."""
+        last = run.last
+        step = line.baseline - last.baseline
+        spaced = last.page == line.page and step > 1.22 * self.draft.body.leading
+        return spaced and id(line) in self.draft.item_lines and ends_sentence(last.text)
 
     def _quotes_after_item(self, run: Run, line: Line, piece: Piece) -> bool:
         """Whether a block below a list item is narrower than it on the right, and so a quotation behind it."""
