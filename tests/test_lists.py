@@ -283,3 +283,44 @@ def test_a_further_paragraph_of_an_item_belongs_to_it(indent: float, space: floa
     (found,) = lists(article)
     said = [[plain(block.content) for block in one.blocks if isinstance(block, Paragraph)] for one in found.items]
     assert said == [[prose(21, 16), prose(31, 16)], [prose(22, 16), prose(32, 16)], [prose(23, 16)]]
+
+
+def entry(sheet: Sheet, x: float, y: float, lines: list[str], hang: float = HANG) -> float:
+    """Lines of which all but the first hang; gives the next baseline."""
+    sheet.line(x, y, lines[0], width=MEASURE if lines[1:] else None)
+    return sheet.block(x + hang, y + LEADING, lines[1:], width=MEASURE - hang)
+
+
+def hung(text: str, hang: float = HANG) -> list[str]:
+    """A text broken into the lines of an entry."""
+    first = fill(text, MEASURE)[0]
+    return [first, *fill(text.removeprefix(first).strip(), MEASURE - hang)]
+
+
+def test_an_entry_that_hangs_goes_on_in_the_next_column():
+    texts, hang = [f"Harbor {prose(20 + number, 16)}" for number in range(6)], 24.0
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    for text in texts[:2]:
+        y = entry(sheet, LEFT, y, hung(text, hang), hang) + 5
+    first, *rest = hung(texts[2], hang)
+    sheet.line(LEFT, y, first, width=MEASURE)
+    y = sheet.block(RIGHT + hang, TOP, rest, width=MEASURE - hang) + 5
+    for text in texts[3:]:
+        y = entry(sheet, RIGHT, y, hung(text, hang), hang) + 5
+    sheet.column(RIGHT, y, [3, 4])
+    assert body(article_of(sheet)) == [prose(1), prose(2), *texts, prose(3), prose(4)]
+
+
+def test_an_entry_behind_one_that_hangs_and_fills_its_last_line_is_another():
+    sheet, y = sheet_with_text()
+    y += LEADING
+    texts = []
+    for seed, short in ((20, "Adams, J. The Harbor."), (21, "Brown, K. The River."), (22, "Clark, L. The Museum.")):
+        lines = [line.rstrip(".") for line in hung(prose(seed, 60))[:3]]
+        lines[-1] += "."
+        y = entry(sheet, LEFT, y, lines)
+        sheet.line(LEFT, y, short)
+        y += LEADING
+        texts += [" ".join(lines), short]
+    assert body(article_of(sheet))[2 : 2 + len(texts)] == texts

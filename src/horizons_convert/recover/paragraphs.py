@@ -174,6 +174,8 @@ class ParagraphMaker:
         current = before
         for piece in pieces:
             kind: Kind = "quote" if self.is_quote(piece) else "paragraph"
+            if kind == "quote" and current is not None and self._goes_on_hanging(current, piece.lines[0]):
+                kind = "paragraph"
             for index, line in enumerate(piece.lines):
                 after = piece.lines[index + 1] if index + 1 < len(piece.lines) else None
                 if current is not None and not self._starts(current, line, after, piece, index, kind):
@@ -239,6 +241,8 @@ class ParagraphMaker:
             if self._leaves_item(run, line, after):
                 return True
             return index == 0 and (self._quotes_after_item(run, line, piece) or self._begins_within_item(run, line))
+        if index == 0 and self._goes_on_hanging(run, line):
+            return False
         if kind == "quote" and self._begins_quote(run, line):
             run.kind = "quote"
         if (run.kind == "quote") != (kind == "quote"):
@@ -250,7 +254,10 @@ class ParagraphMaker:
     def _starts_within(self, run: Run, line: Line, after: Line | None, piece: Piece, index: int) -> bool:
         """A line below another of the same block."""
         above = piece.lines[index - 1]
-        if self._is_indented(line, above, after, piece):
+        if self._comes_back(run, line):
+            return True
+        level = above in run.joined and abs(line.x0 - above.x0) < 0.2 * self.em
+        if not level and self._is_indented(line, above, after, piece):
             return True
         if not ends_sentence(above.text):
             return self._is_broken_off(above, line, piece)
@@ -409,6 +416,44 @@ class ParagraphMaker:
             box[1] > top and box[3] < bottom and overlap(box[0], box[2], line.x0, line.x1) > 0
             for box in self.obstacles.get(line.page, ())
         )
+
+    def _comes_back(self, run: Run, line: Line) -> bool:
+        """Whether a line stands at the edge of a paragraph's first line, and those between hang: another entry."""
+        if len(run.lines) < 2 or run.lines[0].page != line.page or abs(line.x0 - run.lines[0].x0) > 0.2 * self.em:
+            return False
+        if run.cap is not None or any(id(other) in self.beside for other in run.lines):
+            return False
+        offsets = [other.x0 - line.x0 for other in run.lines[1:]]
+        hangs = INDENT[0] * self.em <= min(offsets) and max(offsets) <= min(offsets) + 0.2 * self.em
+        return hangs and max(offsets) <= INDENT[1] * self.em and not any(map(self._obstructed_left, run.lines[1:]))
+
+    def _goes_on_hanging(self, run: Run, line: Line) -> bool:
+        """Whether what looks set in is the rest of an entry that a column's or page's end cut: others hang as far."""
+        here = self.draft.column_of(line.page, line.box)
+        there = self.draft.column_of(run.last.page, run.last.box)
+        if run.kind != "paragraph" or here is None or there is None or ends_sentence(run.last.text):
+            return False
+        if here is there and run.last.page == line.page:
+            return False
+        hang = line.x0 - here.x0
+        return abs(run.lines[0].x0 - there.x0) < 0.2 * self.em and any(
+            abs(hang - known) < 0.2 * self.em for known in self.hangs
+        )
+
+    @functools.cached_property
+    def hangs(self) -> list[float]:
+        """How far entries hang, in points: in blocks of which all lines but the first are set in alike."""
+        found: Counter[float] = Counter()
+        for piece in self.draft.of("text", "reference"):
+            if len(piece.lines) < 2 or not is_body_size(piece.style.size, self.draft):
+                continue
+            first, *others = piece.lines
+            if id(first) in self.caps or id(others[0]) in self.beside:
+                continue
+            offsets = [line.x0 - first.x0 for line in others]
+            if INDENT[0] * self.em <= min(offsets) and max(offsets) - min(offsets) < 0.2 * self.em:
+                found[round(sum(offsets) / len(offsets), 0)] += 1
+        return [hang for hang, count in found.items() if count > 1]
 
     def _begins_quote(self, run: Run, line: Line) -> bool:
         """A single line at a column's foot, as far indented as the quotation in the next column: its first line."""
