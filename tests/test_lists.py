@@ -324,3 +324,27 @@ def test_an_entry_behind_one_that_hangs_and_fills_its_last_line_is_another():
         y += LEADING
         texts += [" ".join(lines), short]
     assert body(article_of(sheet))[2 : 2 + len(texts)] == texts
+
+
+def test_numbers_without_a_mark_are_markers_where_all_behind_and_below_them_has_one_edge():
+    sheet, y = sheet_with_text()
+    for number in (1, 2, 3):
+        y = item(sheet, LEFT, y, f"{number}", prose(20 + number, 16), hang=9)
+    article = article_of(sheet)
+    (found,) = lists(article)
+    assert items(found) == [(f"{number}", prose(20 + number, 16)) for number in (1, 2, 3)]
+
+
+def test_lines_that_happen_to_begin_with_numbers_are_no_list():
+    sheet, y = sheet_with_text()
+    lines = [
+        "The commission met on May 1",
+        "2 and 3 in the border town, and",
+        "3 of its members wrote to all",
+        "4 ministers.",
+    ]
+    y = sheet.block(LEFT, y, lines, indent=INDENT)
+    sheet.column(LEFT, y, [3])
+    article = article_of(sheet)
+    assert lists(article) == []
+    assert " ".join(lines) in body(article)

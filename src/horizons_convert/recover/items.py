@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from horizons_convert.recover.labels import Label, is_dotted, labels
+from horizons_convert.recover.labels import Label, bare, is_dotted, labels
 from horizons_convert.recover.paragraphs import Run
 
 DEEPER = 0.5
@@ -58,7 +58,7 @@ def group(runs: Sequence[Run], column_edge: Callable[[Run], float], em: float) -
             del open_lists[open_lists.index(nearest) + 1 :]
             nearest.entries[-1].further.append(run)
             continue
-        readings = labels(run.marker) if run.counts and not is_dotted(run.marker) else ()
+        readings = (labels(run.marker) or bare(run.marker)) if run.counts and not is_dotted(run.marker) else ()
         home = _home(open_lists, run, readings, offset, text, em)
         if home is not None:
             del open_lists[open_lists.index(home) + 1 :]

@@ -15,6 +15,8 @@ from typing import NamedTuple
 _NUMBER = re.compile(r"(?P<before>\(|\[|)(?P<number>\d{1,3}|[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6})(?P<after>\.\)|[.):\]])")
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?")
 _KEY = re.compile(r"\[(?=[^\[\]]*\w)[^\[\]]{1,24}\]")
+BARE = "1 "
+"""The form of a number without any mark."""
 MOST_IN_KEY = 4
 """The label of a book has at most so many words ("[Knuth and Plass 81]")."""
 _PAIRS = {"": (".", ")", ":", ".)"), "(": (")",), "[": ("]",)}
@@ -44,6 +46,11 @@ def labels(text: str) -> tuple[Label, ...]:
     return tuple(Label(written.format(kind), number) for kind, number in _readings(match["number"]))
 
 
+def bare(text: str) -> tuple[Label, ...]:
+    """The reading of a number without any mark, which only its neighbours can show to be a marker."""
+    return (Label(BARE, int(text)),) if text.isdecimal() and text.isascii() and len(text) < 3 else ()
+
+
 def key_of(words: Sequence[str]) -> int:
     """Of how many words the label of a book in a list of references consists ("[Knuth 84]"); 0 if there is none."""
     if words[0][:1] == "[":
@@ -56,12 +63,6 @@ def key_of(words: Sequence[str]) -> int:
 def is_dotted(text: str) -> bool:
     """Whether a marker counts in several steps: "2.3"."""
     return bool(_DOTTED.fullmatch(text))
-
-
-def number_of(marker: str) -> int:
-    """The number that the first marker of a list says; 1 if it says none."""
-    found = labels(marker)
-    return found[0].number if found and not is_dotted(marker) else 1
 
 
 def _readings(number: str) -> list[tuple[str, int]]:

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from horizons_convert.layout.text import Line
 from horizons_convert.recover.draft import Draft, Listed, Piece
-from horizons_convert.recover.labels import Label, is_dotted, key_of, labels
+from horizons_convert.recover.labels import BARE, Label, bare, is_dotted, key_of, labels
+from horizons_convert.recover.paragraphs import BULLETS
 
 SAME_EDGE = 0.35
 """Labels, or the texts behind them, begin within so many em of one edge."""
@@ -29,6 +30,8 @@ LONGEST = 60
 """An item whose lines hang has at most so many more,"""
 LONGEST_FLAT = 12
 """... one that runs on like a paragraph so many."""
+FEWEST_BARE = 3
+"""So many numbers without any mark may be markers."""
 FEWEST_FLAT = 3
 """So many items that run on like paragraphs are a list."""
 MOST_OPEN = 4
@@ -88,7 +91,7 @@ class _Finder:
             first = line.words[0].text
             if line.words[1].glued:
                 continue
-            if readings := labels(first):
+            if readings := labels(first) or bare(first):
                 self._count(_Member(at, 1), readings, counting)
             elif count := key_of([word.text for word in line.words[:5]]):
                 keyed = self._key(_Member(at, count), keyed)
@@ -162,11 +165,24 @@ class _Finder:
         members = series.members
         if len(members) < 2:
             return False
+        if series.label and series.label.form == BARE:
+            return self._is_tabular(series.label, members)
         if any(member.flat for member in members):
             before = self.lines[members[0].at - 1] if members[0].at else None
             return len(members) >= FEWEST_FLAT or (before is not None and before.text.rstrip().endswith(":"))
         # An initial is a capital with a full stop, too; behind a label texts are aligned, or their lines hang there.
         return not (series.label and series.label.form == "A.") or self._are_tabbed(members)
+
+    def _is_tabular(self, last: Label, members: list[_Member]) -> bool:
+        """Whether numbers without marks count from 1, and all that stands behind and below them has one edge."""
+        if last.number != len(members) or len(members) < FEWEST_BARE or any(member.flat for member in members):
+            return False
+        between = [
+            line for one, other in pairwise(members) for line in self.lines[one.at + 1 : other.at] if not _is_item(line)
+        ]
+        edge = self._offset(self.lines[members[0].at], 1)
+        hang = [abs(self._offset(line) - edge) for line in between]
+        return bool(hang) and max(hang) < 0.5 * HANGS * self.em and self._are_tabbed(members)
 
     def _are_tabbed(self, members: list[_Member]) -> bool:
         """Whether what stands behind the labels begins at one edge, however wide they are."""
@@ -183,6 +199,11 @@ class _Finder:
         if not flat:
             first, last = series.members[0].at, series.members[-1].at
             self.draft.item_lines.update(id(line) for line in self.lines[first + 1 : last])
+
+
+def _is_item(line: Line) -> bool:
+    """Whether a line may begin an item of a list within another."""
+    return bool(labels(line.words[0].text)) or line.words[0].text in BULLETS
 
 
 def _may_end(line: Line) -> bool:
