@@ -20,6 +20,7 @@ from pages import (
     ROMAN,
     SMALL,
     TITLE,
+    TOP,
     Sheet,
     article_of,
     fill,
@@ -310,3 +311,19 @@ def test_what_only_looks_like_a_name_under_the_article_does_not(text: str):
     article = article_of(sheet)
     assert not article.authors
     assert not [block for block in article.blocks if isinstance(block, Heading)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["The Patience of Fer-", "ries"], "The Patience of Ferries"),
+        (["A Well-", "Known Harbour"], "A Well-Known Harbour"),
+        (["The Long", "Way Home"], "The Long Way Home"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_titles_line_is_weighed_like_any_other(lines: list[str], title: str):
+    sheet = Sheet()
+    sheet.block(LEFT, TOP, lines, TITLE, 28)
+    sheet.column(LEFT, TOP + 90, [1, 2])
+    sheet.column(RIGHT, TOP + 90, [3, 4])
+    assert article_of(sheet).title == title

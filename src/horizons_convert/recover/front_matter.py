@@ -21,6 +21,7 @@ from rapidfuzz import fuzz
 from horizons_convert.layout.text import Block, overlap
 from horizons_convert.pdf.page import Style
 from horizons_convert.recover.draft import Column, Draft, Piece
+from horizons_convert.recover.headlines import headline
 from horizons_convert.recover.heads import SENTENCE_WORDS, Head
 from horizons_convert.recover.names import BY, INSTITUTION, authors_in, is_credit, is_office, names_in, without_credit
 
@@ -145,7 +146,7 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
     front = draft.front
     for piece in title:
         piece.role = "title"
-    front.title = _clean(" ".join(piece.text for piece in title))
+    front.title = headline(title, draft)
     head = Head(title, pieces, draft)
     for piece in head.above():
         piece.role = "standfirst" if _is_deck(piece) else "rubric"
@@ -253,7 +254,7 @@ def _read_head_piece(piece: Piece, byline: list[Piece], draft: Draft) -> None:
     elif is_credit(text):
         piece.role = "affiliation"
     elif not front.subtitle and not front.authors and _is_subtitle(text) and not _is_rubric(piece, draft):
-        front.subtitle = text
+        front.subtitle = headline([piece], draft)
         piece.role = "subtitle"
     elif len(text.split()) >= SENTENCE_WORDS:
         piece.role = "standfirst"
