@@ -117,6 +117,22 @@ def test_two_articles_side_by_side_are_two():
     assert [paragraphs_of(a) for a in articles] == [[prose(10 * n + k) for k in range(4)] for n in range(4)]
 
 
+def test_a_head_over_the_first_column_stands_over_both_where_both_begin_below_it():
+    sheet = Sheet(1)
+    y = head(sheet, LEFT, TOP, 0)
+    cut = prose(3, 60).split()
+    left = sheet.paragraph(LEFT, y, prose(1))
+    sheet.paragraph(LEFT, left, " ".join(cut[:30]), full=True)
+    sheet.column(RIGHT, sheet.paragraph(RIGHT, y, " ".join(cut[30:]), indent=0), [4])
+    y = head(sheet, LEFT, y + 20 * LEADING, 1)
+    sheet.column(LEFT, y, [5, 6])
+    sheet.column(RIGHT, y, [7, 8])
+    articles, _ = articles_of(sheet, newsletter()[1])
+    first, second = articles[:2]
+    assert paragraphs_of(first) == [prose(1), " ".join(cut), prose(4)]
+    assert paragraphs_of(second)[:4] == [prose(5), prose(6), prose(7), prose(8)]
+
+
 def test_pictures_go_with_the_article_that_they_stand_in():
     first, second = newsletter()
     boxes: list[Box] = [(LEFT, 480, LEFT + MEASURE, 560), (RIGHT, 480, RIGHT + MEASURE, 560)]

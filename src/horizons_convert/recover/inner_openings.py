@@ -248,8 +248,7 @@ def _before(title: Piece, survey: Survey) -> list[Piece]:
     """What is read before a title: on its page, or at the end of the page before."""
     ordered = in_order(title.page, survey.draft)
     before = [piece for piece in ordered[: ordered.index(title)] if piece.role != "break"]
-    above = [piece for piece in before if _shares_width(piece, title)]
-    text = [piece for piece in above or before if any(map(str.isalpha, piece.text))]
+    text = [piece for piece in before if any(map(str.isalpha, piece.text))]
     return text or [piece for piece in in_order(title.page - 1, survey.draft) if piece.role != "break"]
 
 
