@@ -56,6 +56,8 @@ class Piece:
     rubric: str = ""
     vocabulary: str = ENGLISH
     note: str = ""
+    ended: bool = False
+    """Whether its last page ends with a sentence."""
 
 
 class Press:
@@ -91,7 +93,8 @@ class Press:
                 self.line(piece.title if self.folio % 2 else piece.author, 36, 8)
             last = number == piece.pages - 1
             room = int((HEIGHT - 110 - y) / LEADING) - 2
-            self.lines(prose(400, self.seed, piece.vocabulary), y, most=room // 2 if last else room)
+            words = 90 if last and piece.ended else 400
+            self.lines(prose(words, self.seed, piece.vocabulary), y, most=room // 2 if last else room)
             if last and piece.note:
                 self.line("as was remarked.", y + (room // 2) * LEADING)
                 self.line("1", y + (room // 2) * LEADING - 3.5, 6, x=LEFT + 74)
@@ -246,6 +249,40 @@ def test_chapters_that_nobody_signed_stay_one_document(tmp_path: Path) -> None:
     for chapter in chapters:
         press.article(chapter)
     assert len(press.recover().edition.articles) == 1
+
+
+def unsigned_issue(path: Path, *cover: str, titles: tuple[str, ...]) -> Edition:
+    """A cover, a page of contents, and pieces that nobody signed."""
+    press = Press(path)
+    press.sheet(("The Littoral Review", 150, 36), *((text, 500 + 30 * n, 11.0) for n, text in enumerate(cover)))
+    press.line("Contents", 80, 22)
+    for index, title in enumerate(titles):
+        press.line(f"{title} . . . . . . {3 + 2 * index}", 140 + 40 * index)
+    press.sheet()
+    for title in titles:
+        press.article(Piece(title, "", 2, ended=True))
+    return press.recover().edition
+
+
+UNSIGNED = ("The Patience of Ferries", "A Clerk among Pilots", "Who Owns the Tide?", "Letters Unopened")
+
+
+def test_an_issue_that_says_its_number_is_parted_though_nobody_signed(tmp_path: Path) -> None:
+    edition = unsigned_issue(tmp_path / "issue.pdf", "No. 12", "Spring 2024", titles=UNSIGNED)
+    assert spans(edition) == [(title, 3 + 2 * n, 4 + 2 * n) for n, title in enumerate(UNSIGNED)]
+
+
+@pytest.mark.parametrize(
+    ("cover", "titles"),
+    [
+        (("March 2024",), UNSIGNED),
+        (("Report No. 12",), UNSIGNED),
+        (("No. 12", "Spring 2024"), ("Introduction", *UNSIGNED[1:])),
+        (("No. 12", "Spring 2024"), tuple(f"{n} {title}" for n, title in enumerate(UNSIGNED, 1))),
+    ],
+)
+def test_a_report_is_no_issue(tmp_path: Path, cover: tuple[str, ...], titles: tuple[str, ...]) -> None:
+    assert len(unsigned_issue(tmp_path / "report.pdf", *cover, titles=titles).articles) == 1
 
 
 def test_a_notice_in_front_of_a_single_article_is_set_aside(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from pages import (
     ROMAN,
     SMALL,
     TITLE,
+    TOP,
     Sheet,
     article_of,
     fill,
@@ -310,3 +311,54 @@ def test_what_only_looks_like_a_name_under_the_article_does_not(text: str):
     article = article_of(sheet)
     assert not article.authors
     assert not [block for block in article.blocks if isinstance(block, Heading)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["The Patience of Fer-", "ries"], "The Patience of Ferries"),
+        (["A Well-", "Known Harbour"], "A Well-Known Harbour"),
+        (["The Long", "Way Home"], "The Long Way Home"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_titles_line_is_weighed_like_any_other(lines: list[str], title: str):
+    sheet = Sheet()
+    sheet.block(LEFT, TOP, lines, TITLE, 28)
+    sheet.column(LEFT, TOP + 90, [1, 2])
+    sheet.column(RIGHT, TOP + 90, [3, 4])
+    assert article_of(sheet).title == title
+
+
+@pytest.mark.parametrize("rubric", ["REVIEW", "Proposed Rules", "C O M M E N T A R Y", "Rezension"])
+def test_the_name_of_a_section_is_no_title_however_large_it_is(rubric: str):
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, rubric, sized(BOLD, 32.0))
+    sheet.line(LEFT, TOP + 40, "The Patience of Ferries", TITLE)
+    sheet.line(LEFT, TOP + 64, "By Ottilie Brandvold", ITALIC)
+    sheet.column(LEFT, TOP + 100, [1, 2])
+    sheet.column(RIGHT, TOP + 100, [3, 4])
+    article = article_of(sheet)
+    assert (article.title, [author.name for author in article.authors]) == (
+        "The Patience of Ferries",
+        ["Ottilie Brandvold"],
+    )
+    assert article.section == rubric.replace("C O M M E N T A R Y", "COMMENTARY")
+
+
+def test_a_title_whose_letters_are_set_apart_is_read_in_words():
+    sheet = Sheet()
+    x = LEFT
+    for letter in "ON RIVERS":
+        x = x + 24 if letter == " " else sheet.line(x, TOP, letter, TITLE)[0].x1 + 8
+    sheet.column(LEFT, TOP + 40, [1, 2])
+    sheet.column(RIGHT, TOP + 40, [3, 4])
+    assert article_of(sheet).title == "ON RIVERS"
+
+
+def test_an_editorial_without_another_title_is_called_editorial():
+    sheet = Sheet()
+    sheet.line(LEFT, TOP, "Editorial", TITLE)
+    sheet.line(LEFT, TOP + 24, "By Ottilie Brandvold", ITALIC)
+    sheet.column(LEFT, TOP + 60, [1, 2])
+    sheet.column(RIGHT, TOP + 60, [3, 4])
+    assert article_of(sheet).title == "Editorial"

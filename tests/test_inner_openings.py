@@ -9,7 +9,7 @@ import pytest
 
 from horizons_convert.document import Article, Heading, plain
 from horizons_convert.ledger import Ledger
-from horizons_convert.pdf.page import Box, Picture
+from horizons_convert.pdf.page import Box, Panel, Picture
 from horizons_convert.recover.openings import OutlineEntry
 from horizons_convert.recover.pipeline import recover_articles, to_article
 from pages import (
@@ -117,6 +117,22 @@ def test_two_articles_side_by_side_are_two():
     assert [paragraphs_of(a) for a in articles] == [[prose(10 * n + k) for k in range(4)] for n in range(4)]
 
 
+def test_a_head_over_the_first_column_stands_over_both_where_both_begin_below_it():
+    sheet = Sheet(1)
+    y = head(sheet, LEFT, TOP, 0)
+    cut = prose(3, 60).split()
+    left = sheet.paragraph(LEFT, y, prose(1))
+    sheet.paragraph(LEFT, left, " ".join(cut[:30]), full=True)
+    sheet.column(RIGHT, sheet.paragraph(RIGHT, y, " ".join(cut[30:]), indent=0), [4])
+    y = head(sheet, LEFT, y + 20 * LEADING, 1)
+    sheet.column(LEFT, y, [5, 6])
+    sheet.column(RIGHT, y, [7, 8])
+    articles, _ = articles_of(sheet, newsletter()[1])
+    first, second = articles[:2]
+    assert paragraphs_of(first) == [prose(1), " ".join(cut), prose(4)]
+    assert paragraphs_of(second)[:4] == [prose(5), prose(6), prose(7), prose(8)]
+
+
 def test_pictures_go_with_the_article_that_they_stand_in():
     first, second = newsletter()
     boxes: list[Box] = [(LEFT, 480, LEFT + MEASURE, 560), (RIGHT, 480, RIGHT + MEASURE, 560)]
@@ -194,6 +210,43 @@ def test_a_single_signed_box_does_not_tear_an_essay():
     second.column(RIGHT, y + 34, [70, 71])
     articles, _ = articles_of(first, second)
     assert len(articles) == 1
+
+
+def boxed_piece(sheet: Sheet, x: float, y: float, number: int) -> float:
+    """A sidebar in a tinted box, with a head of its own."""
+    end = sheet.column(
+        x + 8, head(sheet, x + 8, y + 22, number), [60 + number, 70 + number], words=20, width=MEASURE - 16
+    )
+    sheet.panels.append(Panel((x, y, x + MEASURE, end), filled=True))
+    return end + 20
+
+
+def test_signed_boxes_stay_in_the_article_around_them():
+    sheets = [Sheet(number) for number in (1, 2, 3)]
+    for number, sheet in enumerate(sheets):
+        y = TOP if number else head(sheet, LEFT, TOP, 0)
+        sheet.column(LEFT, y, range(10 * number, 10 * number + 5))
+        y = boxed_piece(sheet, RIGHT, sheet.column(RIGHT, TOP, [200 + number]), number + 1)
+        sheet.column(RIGHT, y + 10, [210 + number, 220 + number])
+    articles, _ = articles_of(*sheets)
+    assert len(articles) == 1
+
+
+def test_a_pull_quote_with_a_name_below_it_is_no_title():
+    first, second = newsletter()
+    sheets = [first, second]
+    for number in (3, 4, 5):
+        sheet = Sheet(number)
+        y = sheet.column(LEFT, TOP, [100 * number, 100 * number + 1])
+        quote = " ".join(prose(100 * number).split()[3:9])
+        sheet.rule(LEFT, y + 8, LEFT + MEASURE)
+        sheet.line(LEFT, y + 26, quote, TITLE)
+        sheet.line(LEFT, y + 42, ("Jonas Feld", "Ada Lund", "Niko Petrov")[number - 3], ITALIC)
+        sheet.rule(LEFT, y + 50, LEFT + MEASURE)
+        sheet.column(LEFT, y + 70, [100 * number + 2, 100 * number + 3])
+        sheets.append(sheet)
+    articles, _ = articles_of(*sheets)
+    assert [article.title for article in articles] == list(TITLES)
 
 
 def test_a_heading_where_the_sentence_goes_on_begins_no_article():

@@ -14,6 +14,7 @@ from horizons_convert.layout.lines import chain_words, find_gutters, form_lines
 from horizons_convert.layout.text import Line
 from horizons_convert.pdf.page import Rule, Word
 from pages import (
+    BOLD,
     INDENT,
     ITALIC,
     LEADING,
@@ -26,6 +27,7 @@ from pages import (
     SMALL,
     TOP,
     Sheet,
+    advance,
     draft_of,
     fill,
     lines_of,
@@ -348,3 +350,13 @@ def test_neither_place_nor_scale_of_a_page_changes_its_lines(dx: float, dy: floa
         for word in sheet.words
     ]
     assert texts(lines_of(sheet)) == expected
+
+
+def test_names_set_tight_below_a_large_title_are_a_line_of_their_own():
+    sheet = Sheet()
+    first, second, *_ = sheet.line(LEFT, 80, "The Patience of Ferries", sized(BOLD, 20.0))
+    names = sized(ITALIC, 10.0)
+    by = sheet.line(LEFT, 91, "By", names)[0]
+    sheet.line(second.x0 - 2 - advance("Ottilie", names), 91, "Ottilie Brandvold", names)
+    assert first.x0 == by.x0
+    assert [line.text for line in lines_of(sheet)] == ["The Patience of Ferries", "By Ottilie Brandvold"]

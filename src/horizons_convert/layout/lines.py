@@ -31,6 +31,8 @@ SAME_BASELINE = 0.16
 """Two words share a baseline when they differ by less than this (em of the smaller)."""
 RAISED = 0.62
 """A superscript or subscript is shifted by at most this (em of the larger)."""
+WORD_RAISED = 0.45
+"""... and letters that are not drawn right behind their word by at most this."""
 RAISED_GAP = 0.3
 """... and stands this near (em) to the word it belongs to; a note's label may stand a word space away."""
 LOWERED = 0.35
@@ -347,8 +349,11 @@ def _may_follow(word: Word, other: Word, footing: float) -> bool:
     if word.text in _BULLETS:
         return shift <= BULLET_SHIFT * large
     # A superscript is smaller than its neighbour and touches it.
-    reach = LABEL_GAP if _is_label(word if size < other_size else other) else RAISED_GAP
+    label = _is_label(word if size < other_size else other)
     drawn_on = other.glued and other.order - word.order == 1
+    if shift > WORD_RAISED * large and not label and not drawn_on:
+        return False  # names set tight below a large title
+    reach = LABEL_GAP if label else RAISED_GAP
     return small < (TOUCHING if drawn_on else 0.86) * large and shift <= RAISED * large and gap <= reach * large
 
 

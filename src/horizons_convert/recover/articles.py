@@ -11,7 +11,8 @@ they hold prose: then they are an article of their own.
 Where one begins in the middle of a page (see `inner_openings`), each has its share of the page
 (see `shares`).
 
-Limits: an issue whose articles are not signed stays whole.
+Limits: an issue whose articles are not signed stays whole unless it says its number and names
+them all in its contents (see `unsigned`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from horizons_convert.recover.imprint import read_imprint
 from horizons_convert.recover.inner_openings import find_inner_openings
 from horizons_convert.recover.openings import ENOUGH, Opening, OutlineEntry, Survey, find_openings, weigh_inner_titles
 from horizons_convert.recover.shares import Share, joined, share_out
+from horizons_convert.recover.unsigned import unsigned_articles
 
 FEWEST_SIGNED = 0.5
 """Of the articles of an issue at least this share bears a byline."""
@@ -61,7 +63,7 @@ def split(draft: Draft, outline: Sequence[OutlineEntry] = ()) -> list[Draft]:
     weigh_inner_titles(openings, inner, survey)
     openings = _without_doubles(openings, inner)
     openings = sorted([*openings, *inner], key=lambda opening: (opening.page, opening.place))
-    found = _believed(openings)
+    found = _believed(openings) or unsigned_articles(openings, survey)
     if found:
         found = sorted([*found, *find_continuations(survey)], key=lambda opening: (opening.page, opening.place))
     front, spans = _issue(openings, found, survey) if found else _single(openings, survey)

@@ -21,8 +21,10 @@ from rapidfuzz import fuzz
 from horizons_convert.layout.text import Block, overlap
 from horizons_convert.pdf.page import Style
 from horizons_convert.recover.draft import Column, Draft, Piece
+from horizons_convert.recover.headlines import headline
 from horizons_convert.recover.heads import SENTENCE_WORDS, Head
 from horizons_convert.recover.names import BY, INSTITUTION, authors_in, is_credit, is_office, names_in, without_credit
+from horizons_convert.recover.rubrics import is_section_name
 
 TITLE_SIZE = 1.25
 """A title is at least this many times the body size."""
@@ -91,6 +93,7 @@ def find_title(pieces: list[Piece], draft: Draft, height: float) -> list[Piece]:
         and piece.box[1] < UPPER_PART * height
         and sum(c.isalpha() for c in piece.text) >= 3
     ]
+    candidates = _without_section_names(candidates)
     if not candidates:
         return []
     size = max(piece.style.size for piece in candidates)
@@ -100,6 +103,18 @@ def find_title(pieces: list[Piece], draft: Draft, height: float) -> list[Piece]:
         if piece.box[1] - title[-1].box[3] < 1.2 * size:
             title.append(piece)
     return _without_subtitle(title)
+
+
+def _without_section_names(candidates: list[Piece]) -> list[Piece]:
+    """The candidates less the name of a section ("REVIEW") over another of them."""
+    return [
+        piece
+        for piece in candidates
+        if not (
+            is_section_name(piece.text)
+            and any(other.box[1] > piece.box[1] and not is_section_name(other.text) for other in candidates)
+        )
+    ]
 
 
 def _without_subtitle(title: list[Piece]) -> list[Piece]:
@@ -145,7 +160,7 @@ def _read_head(title: list[Piece], pieces: list[Piece], draft: Draft) -> None:
     front = draft.front
     for piece in title:
         piece.role = "title"
-    front.title = _clean(" ".join(piece.text for piece in title))
+    front.title = headline(title, draft)
     head = Head(title, pieces, draft)
     for piece in head.above():
         piece.role = "standfirst" if _is_deck(piece) else "rubric"
@@ -253,7 +268,7 @@ def _read_head_piece(piece: Piece, byline: list[Piece], draft: Draft) -> None:
     elif is_credit(text):
         piece.role = "affiliation"
     elif not front.subtitle and not front.authors and _is_subtitle(text) and not _is_rubric(piece, draft):
-        front.subtitle = text
+        front.subtitle = headline([piece], draft)
         piece.role = "subtitle"
     elif len(text.split()) >= SENTENCE_WORDS:
         piece.role = "standfirst"
@@ -278,7 +293,7 @@ def _read_rubrics(draft: Draft) -> None:
     front = draft.front
     known = [front.journal, front.issue, front.title, *(author.name for author in front.authors)]
     for piece in draft.of("rubric"):
-        text = _clean(piece.text)
+        text = headline([piece], draft)
         new = all(fuzz.ratio(_letters(text), _letters(name)) < SAME_NAME for name in known if name)
         if new and not front.section and _may_be_section(text):
             front.section = text

@@ -17,7 +17,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from horizons_convert.layout.text import overlap
+from horizons_convert.layout.frames import frames
+from horizons_convert.layout.text import inside, overlap
 from horizons_convert.pdf.page import Box
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Piece
@@ -32,9 +33,17 @@ BYLINE_LINES = 3
 """A byline and what it says of the author have at most so many lines."""
 TEXT_LINES = 3
 """So many lines of body type are running text."""
+MOST_BOXED = 0.6
+"""A box with this share of a page's pieces is the page's own."""
+FEWEST_SIGNED = 3
+"""So many signed heads in one type, by different authors, make it the type of titles."""
+QUOTE_WORDS = 4
+"""A title of so many words does not stand in the text by chance."""
 WHOLE_RULE = 0.5
 """A rule that parts articles is at least so wide (share of the title's column)."""
 
+_NO_TITLE = (".", ",", ";", ":", "”", "»", "“", '"')
+"""How a title does not end; a pull quote does."""
 _QUOTED = re.compile(r"^[\"“”„«»‘‚—–]")
 _WORD = re.compile(r"\b[^\W\d_]+\b")
 
@@ -109,7 +118,7 @@ def _heads(number: int, known: set[int], openings: list[Opening], survey: Survey
 def _may_be_title(piece: Piece, openings: list[Opening], survey: Survey) -> bool:
     """Whether a piece is set to be seen, and worded as a title."""
     body, style, text = survey.draft.body, piece.style, piece.text.strip()
-    if len(text.split()) > LONGEST_TITLE or text.endswith((".", ",", ";", ":")) or sum(map(str.isalpha, text)) < 3:
+    if len(text.split()) > LONGEST_TITLE or text.endswith(_NO_TITLE) or sum(map(str.isalpha, text)) < 3:
         return False
     if style.size >= TITLE_SIZE * body.size or any(_is_set_like(piece, opening) for opening in openings):
         return True
@@ -154,9 +163,21 @@ def _head(title: list[Piece], others: list[Piece], survey: Survey) -> _Head | No
         between.append(piece)
     foot = byline or title[-1]
     text = [piece for piece in below if piece.box[1] > foot.box[1] or piece is byline][: BETWEEN + 2]
-    if not any(_is_prose(piece, survey) or _is_capped(piece, survey) for piece in text):
+    text = [piece for piece in text if _is_prose(piece, survey) or _is_capped(piece, survey)]
+    if not text or _is_boxed(title[0], text[0], survey):
         return None
     return _Head(title, byline, names, between if names else [])
+
+
+def _is_boxed(title: Piece, text: Piece, survey: Survey) -> bool:
+    """Whether a title stands with its text in a box on its page: a sidebar of the article around it."""
+    margin, pieces = survey.draft.body.size, survey.pieces[title.page]
+    return any(
+        inside(title.box, box, margin)
+        and inside(text.box, box, margin)
+        and sum(inside(piece.box, box, margin) for piece in pieces) < MOST_BOXED * len(pieces)
+        for box in frames(survey.draft.page(title.page))
+    )
 
 
 def _signature(piece: Piece, survey: Survey) -> list[str]:
@@ -205,6 +226,8 @@ def _weighed(head: _Head, heads: list[_Head], openings: list[Opening], survey: S
     if head.names:
         weigh_outline(opening, survey)
     before = _before(first, survey)
+    if _is_repeated(head, survey):
+        return None
     if before and not _has_ended(before):
         return None
     opening.add(10, "the text before it has ended")
@@ -225,6 +248,16 @@ def _weighed(head: _Head, heads: list[_Head], openings: list[Opening], survey: S
     return opening
 
 
+def _is_repeated(head: _Head, survey: Survey) -> bool:
+    """Whether the text has the words of a head once more: it is a pull quote, signed by whom it quotes."""
+    words = head.text.strip('“”„«»"‘’… ')
+    if len(words.split()) < QUOTE_WORDS:
+        return False
+    near = (head.first.page - 1, head.first.page, head.first.page + 1)
+    pieces = [piece for page in near for piece in survey.pieces.get(page, ()) if piece not in head.title]
+    return any(words.casefold() in piece.text.casefold() for piece in pieces if _is_prose(piece, survey))
+
+
 def _stands_in(box: Box, title: Piece) -> bool:
     return overlap(box[0], box[2], title.box[0], title.box[2]) > 0
 
@@ -237,8 +270,8 @@ def _weigh_type(head: _Head, heads: list[_Head], openings: list[Opening], openin
     others = [other for other in openings if other.pieces[0] is not head.first]
     if any(other.names and _is_set_like(head.first, other) for other in others):
         opening.add(35, "in the type of the titles that open pages")
-    elif len(authors) > 1 and (head.signed_by or not larger):
-        opening.add(25, "in the type of other signed titles")
+    elif len(authors) >= FEWEST_SIGNED and (head.signed_by or not larger):
+        opening.add(25 if head.signed_by else 20, "in the type of other signed titles")
     unsigned = sum(not other.names and _is_set_like(other.first, opening) for other in heads)
     if head.names and unsigned > len(signed):
         opening.add(-25, "headings that nobody signed are set like it")
@@ -248,8 +281,7 @@ def _before(title: Piece, survey: Survey) -> list[Piece]:
     """What is read before a title: on its page, or at the end of the page before."""
     ordered = in_order(title.page, survey.draft)
     before = [piece for piece in ordered[: ordered.index(title)] if piece.role != "break"]
-    above = [piece for piece in before if _shares_width(piece, title)]
-    text = [piece for piece in above or before if any(map(str.isalpha, piece.text))]
+    text = [piece for piece in before if any(map(str.isalpha, piece.text))]
     return text or [piece for piece in in_order(title.page - 1, survey.draft) if piece.role != "break"]
 
 

@@ -47,6 +47,7 @@ EARLY = 5
 PROSE_LINES = 12
 """A page with this many lines of running text has something to read."""
 
+IN_CONTENTS = "named with its page in the contents"
 GOES_ON = re.compile(r"(?:[^\W\d_]|[,;\-\u00ad\u2010])$")
 """How a line ends whose sentence has not; a number may be a note's call after the stop."""
 
@@ -244,7 +245,7 @@ def weigh_contents(opening: Opening, survey: Survey) -> None:
     """The contents page names the title with its page."""
     entries = [entry for page in survey.contents.values() for entry in page]
     if any(entry.page == opening.page and entry.names(opening.title) for entry in entries):
-        opening.add(40, "named with its page in the contents")
+        opening.add(40, IN_CONTENTS)
 
 
 def weigh_outline(opening: Opening, survey: Survey) -> None:

@@ -11,14 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from horizons_convert.layout.order import reading_order
-from horizons_convert.layout.text import Line
+from horizons_convert.layout.text import Line, overlap, union
 from horizons_convert.pdf.page import Box, Page, Word
+from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Draft, DropCap, Piece
 from horizons_convert.recover.names import names_in
 from horizons_convert.recover.notes import SMALLER, label_of
 
+LARGE = 1.15
+"""A head that stands over several columns is at least so many times the body size,"""
+BAND_HEAD = 6.0
+"""... and what belongs to it takes up at most so many leadings."""
 RUBRIC_WORDS = 4
 """A rubric above the title has at most so many words."""
 
@@ -41,8 +47,31 @@ class Share:
 
 
 def in_order(number: int, draft: Draft) -> list[Piece]:
-    """The pieces of a page as they are read."""
-    return reading_order([piece for piece in draft.on_page(number) if piece.lines], lambda piece: piece.box)
+    """The pieces of a page as they are read.
+
+    A head over the first of several columns that all begin below it stands over all of them.
+    """
+    pieces = [piece for piece in draft.on_page(number) if piece.lines]
+    boxes = {id(piece): piece.box for piece in pieces}
+    whole = union(list(boxes.values())) if pieces else (0.0, 0.0, 0.0, 0.0)
+    for piece in pieces:
+        if piece.style.size >= LARGE * draft.body.size and _heads_band(piece, pieces, draft):
+            boxes[id(piece)] = whole[0], piece.box[1], whole[2], piece.box[3]
+    return reading_order(pieces, lambda piece: boxes[id(piece)])
+
+
+def _heads_band(head: Piece, pieces: list[Piece], draft: Draft) -> bool:
+    """Whether the columns of a page all end above a head and all begin again, level, below it."""
+    columns, touch = draft.columns.get(head.page, []), draft.body.touch
+    top, bottom = head.box[1], head.box[3]
+    beside = any(p is not head and overlap(p.box[1], p.box[3], top, bottom) > touch for p in pieces)
+    if len(columns) < 2 or beside:
+        return False
+    text = [
+        p.box for p in pieces if p.box[1] > bottom - touch and len(p.lines) > 1 and is_body_size(p.style.size, draft)
+    ]
+    tops = [min((box[1] for box in text if overlap(box[0], box[2], c.x0, c.x1) > 0), default=inf) for c in columns]
+    return max(tops) - min(tops) < draft.body.leading and min(tops) - bottom < BAND_HEAD * draft.body.leading
 
 
 def share_out(number: int, titles: Sequence[Piece], draft: Draft) -> list[Share]:
