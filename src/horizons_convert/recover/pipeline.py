@@ -19,6 +19,7 @@ from horizons_convert.recover import (
     articles,
     body,
     contents_lists,
+    continued,
     displays,
     dropcaps,
     engravings,
@@ -42,6 +43,7 @@ from horizons_convert.recover import (
     signatures,
     strays,
     tables,
+    unruled,
 )
 from horizons_convert.recover.compose import compose
 from horizons_convert.recover.draft import Draft, Look, Step
@@ -165,6 +167,8 @@ ARTICLE_STEPS: tuple[Step, ...] = (
     _find_language,
     _decide_drop_cap_words,
     tables.find_tables,
+    unruled.find_unruled_tables,
+    continued.join_continued_tables,
     figures.find_figures,
     notes.find_notes,
     contents_lists.set_contents_aside,
