@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from horizons_convert.document import Article, Table, plain
-from pages import BOLD, LEADING, LEFT, MEASURE, RIGHT, SMALL, TITLE, TOP, Sheet, article_of, prose, recovered, sized
+from pages import (
+    BOLD,
+    LEADING,
+    LEFT,
+    MEASURE,
+    RIGHT,
+    SMALL,
+    TITLE,
+    TOP,
+    Sheet,
+    article_of,
+    paragraphs_of,
+    prose,
+    recovered,
+    sized,
+)
 
 HEAD = ["Harbor", "Crates", "Years"]
 ROWS = [["Avalon", "1,204", "1871"], ["Corvo", "940", "1874"], ["Elba", "2,310", "1868"], ["Gozo", "512", "1880"]]
@@ -71,3 +86,33 @@ def test_a_table_with_another_head_is_another_table():
 
 def test_text_between_two_tables_keeps_them_apart_though_their_heads_are_alike():
     assert tables(article_of(*parted(HEAD, between=prose(9)))) == [[HEAD, *ROWS], [HEAD, *MORE]]
+
+
+def test_a_caption_set_like_the_head_below_it_keeps_to_itself():
+    """The head is one line of words that stand a little further apart."""
+    sheet = Sheet()
+    sheet.line(LEFT, 40, "Of Quiet Harbors", TITLE)
+    y = sheet.column(LEFT, TOP, [1]) + LEADING
+    sheet.line(LEFT, y, "Table 1. Crates by harbor and year", SMALL_BOLD)
+    (before,) = sheet.line(LEFT + 52, y + 11, "Before", SMALL_BOLD)
+    sheet.line(before.x1 + 20, y + 11, "After", SMALL_BOLD)
+    y = put_rows(sheet, LEFT, y + 22, [HEAD, *ROWS])
+    sheet.column(LEFT, y + LEADING, [2])
+    sheet.column(RIGHT, TOP, [3, 4])
+    (table,) = [block for block in article_of(sheet).blocks if isinstance(block, Table)]
+    assert plain(table.caption) == "Table 1. Crates by harbor and year"
+    assert [plain(cell) for row in table.rows[1:] for cell in row.cells] == [
+        cell for row in [HEAD, *ROWS] for cell in row
+    ]
+
+
+def test_the_letter_of_a_note_below_a_table_stays_with_the_note():
+    sheet = Sheet()
+    sheet.line(LEFT, 40, "Of Quiet Harbors", TITLE)
+    y = put_rows(sheet, LEFT, sheet.column(LEFT, TOP, [1]) + LEADING, [HEAD, *ROWS])
+    note = "Including crates that came back unopened."
+    sheet.line(LEFT, y + 9, "a", sized(SMALL, 5))
+    sheet.line(LEFT + 6, y + 12, note, SMALL)
+    sheet.column(LEFT, y + 3 * LEADING, [2])
+    sheet.column(RIGHT, TOP, [3, 4])
+    assert f"a {note}" in paragraphs_of(article_of(sheet))

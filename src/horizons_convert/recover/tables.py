@@ -259,6 +259,7 @@ def _read_below(page: Page, caption: Piece, ladders: list[tuple[float, float, li
     """The table that a caption announces: between rules, or else rows of aligned cells."""
     if caption.role != "text":
         return  # it has its table
+    _part_from_head(caption, draft)
     region = _ruled_below(page, caption, ladders, draft)
     if region is not None:
         _keep_together(page, region, draft)
@@ -276,6 +277,25 @@ def _read_below(page: Page, caption: Piece, ladders: list[tuple[float, float, li
     box = Block(page.number, lines).box
     if not _is_list(reading):
         put_table(page.number, box, lines, reading, "aligned cells below a table's caption", draft)
+
+
+def _part_from_head(caption: Piece, draft: Draft) -> None:
+    """Leave a caption its own lines where the head of its table, set in the same type, has run into it."""
+    beside = {
+        round(line.baseline, 1)
+        for piece in draft.on_page(caption.page)
+        if piece is not caption and piece.role in ("text", "heading")
+        for line in piece.lines
+        if piece.style.size == caption.style.size and piece.style.font == caption.style.font
+    }
+    lines = caption.lines
+    for number, line in enumerate(lines[1:], start=1):
+        if len(cut_at_gaps(line)) > 1 or round(line.baseline, 1) in beside:
+            draft.pieces.insert(
+                draft.pieces.index(caption) + 1, Piece(caption.page, "text", Block(line.page, lines[number:]))
+            )
+            caption.block = Block(line.page, lines[:number])
+            return
 
 
 def _rows_below(page: Page, region: Box, draft: Draft) -> list[Line]:
