@@ -9,6 +9,7 @@ Limits: such a table of two columns, or one of words alone, is read as lines of 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from horizons_convert.layout.text import Block, Line
@@ -29,9 +30,19 @@ LONGEST_CELL = 6
 def find_unruled_tables(draft: Draft) -> None:
     """Replace the lines of each table that only its columns of numbers show by one `table` piece."""
     for page in draft.pages:
+        if not _may_have_table(page.number, draft):
+            continue
         for region in _regions(page, draft):
             for rows in _runs(lines_in(page.number, region, draft), draft):
                 _read(page.number, rows, draft)
+
+
+def _may_have_table(page: int, draft: Draft) -> bool:
+    """Whether a page has a few lines with figures that are cells, or have white between their words."""
+    lines = (line for piece in draft.on_page(page) if piece.role in ("text", "heading") for line in piece.lines)
+    figures = (line for line in lines if any(map(str.isdigit, line.text)))
+    cells = (line for line in figures if len(line.words) == 1 or len(cut_at_gaps(line)) > 1)
+    return len(list(itertools.islice(cells, FEWEST_ROWS - 1))) == FEWEST_ROWS - 1
 
 
 def _regions(page: Page, draft: Draft) -> Iterator[Box]:
