@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -256,6 +257,16 @@ def test_the_space_behind_list_markers_is_no_gutter():
         sheet.line(LEFT, TOP + row * LEADING, marker)
         sheet.line(LEFT + 18, TOP + row * LEADING, rest)
     assert texts(lines_of(sheet)) == items
+
+
+@pytest.mark.parametrize(("size", "rise"), [(9.5, 2.0), (6.5, 2.4), (12.0, -1.8)])
+def test_a_bullet_of_another_font_stays_with_its_item_though_it_stands_higher_or_lower(size: float, rise: float):
+    sheet = Sheet()
+    bullet = replace(sized(ROMAN, size), font="Symbols", colour=(220, 40, 40))
+    for row, text in enumerate(fill(prose(4), MEASURE - 16)[:4]):
+        sheet.line(LEFT, TOP + row * LEADING - rise, "█", bullet)
+        sheet.line(LEFT + 16, TOP + row * LEADING, text)
+    assert texts(lines_of(sheet)) == [f"█ {text}" for text in fill(prose(4), MEASURE - 16)[:4]]
 
 
 def test_italics_and_small_type_within_a_line_do_not_part_it():

@@ -27,7 +27,7 @@ from horizons_convert.document import (
 )
 from horizons_convert.ledger import Ledger, Record
 
-RUNNING_LINES = ("running head", "running foot", "folio", "jump line")
+RUNNING_LINES = ("running head", "running foot", "running margin", "folio", "jump line")
 """What the ledger sets aside because it belongs to the page, not to the article."""
 
 SHOWN_CHARACTERS = 72

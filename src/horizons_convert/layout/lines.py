@@ -366,8 +366,9 @@ def _is_kerned(word: Word, other: Word) -> bool:
 
 
 def _is_label(word: Word) -> bool:
-    """A note's number or mark."""
-    return all(c.isdigit() or c in "*∗†‡§¶" for c in word.text)
+    """A note's number or mark, or the small letter of a note to a table."""
+    text = word.text
+    return all(c.isdigit() or c in "*∗†‡§¶" for c in text) or (len(text) == 1 and text.islower())
 
 
 class _Level:

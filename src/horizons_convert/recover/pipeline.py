@@ -19,6 +19,7 @@ from horizons_convert.recover import (
     articles,
     body,
     contents_lists,
+    continued,
     displays,
     dropcaps,
     engravings,
@@ -32,6 +33,7 @@ from horizons_convert.recover import (
     jumps,
     links,
     lists,
+    margins,
     notes,
     ocr,
     ornaments,
@@ -41,6 +43,7 @@ from horizons_convert.recover import (
     signatures,
     strays,
     tables,
+    unruled,
 )
 from horizons_convert.recover.compose import compose
 from horizons_convert.recover.draft import Draft, Look, Step
@@ -162,6 +165,7 @@ PAGE_STEPS: tuple[Step, ...] = (
     body.find_body,
     engravings.find_engravings,
     ocr.tidy_ocr,
+    margins.set_margins_aside,
     dropcaps.find_drop_caps,
     _read_lines,
     body.measure_leading,
@@ -180,6 +184,8 @@ ARTICLE_STEPS: tuple[Step, ...] = (
     _find_language,
     _decide_drop_cap_words,
     tables.find_tables,
+    unruled.find_unruled_tables,
+    continued.join_continued_tables,
     figures.find_figures,
     notes.find_notes,
     contents_lists.set_contents_aside,

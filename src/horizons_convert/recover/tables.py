@@ -102,7 +102,7 @@ def _with_foot(page: Page, grid: Grid, draft: Draft) -> Grid:
 
 
 def _between(page: Page, grid: Grid, bottom: float, draft: Draft) -> list[Line]:
-    return _lines_in(page.number, (grid.xs[0], grid.ys[-1], grid.xs[-1], bottom), draft)
+    return lines_in(page.number, (grid.xs[0], grid.ys[-1], grid.xs[-1], bottom), draft)
 
 
 def _is_row(lines: list[Line], grid: Grid, draft: Draft) -> bool:
@@ -118,8 +118,8 @@ def _is_row(lines: list[Line], grid: Grid, draft: Draft) -> bool:
 
 
 def _read_grid(page: Page, grid: Grid, draft: Draft) -> None:
-    lines = _lines_in(page.number, grid.box, draft)
-    if not lines or _is_large(lines, draft) or not _is_filled(grid, lines) or _holds_prose(grid, lines):
+    lines = lines_in(page.number, grid.box, draft)
+    if not lines or is_large(lines, draft) or not _is_filled(grid, lines) or _holds_prose(grid, lines):
         return
     reading = read_grid(lines, grid)
     if len(reading.rows) >= FEWEST_ROWS and not _is_list(reading) and not _is_contents(reading):
@@ -182,7 +182,7 @@ def _tabular_runs(page: int, x0: float, x1: float, heights: list[float], draft: 
             yield list(run)
 
     for upper, lower in itertools.pairwise(heights):
-        rows = rows_of(_lines_in(page, (x0, upper, x1, lower), draft))
+        rows = rows_of(lines_in(page, (x0, upper, x1, lower), draft))
         kind = _kind_of(rows)
         if not rows and lower - upper < DOUBLE_RULE * draft.body.size:
             continue  # a double rule
@@ -213,14 +213,14 @@ def _read_ladder(page: Page, region: Box, rules: list[float], draft: Draft) -> N
     if head < region[1]:
         rules = [head, *rules]
     region = _extended(page.number, (region[0], head, region[2], region[3]), draft)
-    lines = _lines_in(page.number, region, draft)
+    lines = lines_in(page.number, region, draft)
     rows = rows_of(lines)
     several = [row for row in rows if len(row) > 1]
     if len(several) < FEWEST_ROWS or len(several) < SEVERAL * (len(rows) - 1) or _looks_like_text(rows):
         return
-    if _is_large(lines, draft):
+    if is_large(lines, draft):
         return  # a title page between rules
-    cells = [part for line in lines for part in _cut_at_gaps(line)]
+    cells = [part for line in lines for part in cut_at_gaps(line)]
     reading = read_columns(cells, rules, draft.body.size)
     if not _is_list(reading) and not _is_contents(reading):
         put_table(page.number, region, lines, reading, "rows of cells between rules", draft)
@@ -228,9 +228,9 @@ def _read_ladder(page: Page, region: Box, rules: list[float], draft: Draft) -> N
 
 def _head_above(page: int, region: Box, draft: Draft) -> float:
     """Where a table begins that has its head above its first rule: a few rows of cells, with white above them."""
-    spans = cell_spans(rows_of(_lines_in(page, region, draft)), draft.body.size)
+    spans = cell_spans(rows_of(lines_in(page, region, draft)), draft.body.size)
     top, reach = region[1], draft.body.leading
-    above = rows_of(_lines_in(page, (region[0], 0.0, region[2], region[1]), draft))
+    above = rows_of(lines_in(page, (region[0], 0.0, region[2], region[1]), draft))
     for number, lines in enumerate(reversed(above)):
         row = [part for line in lines for part in cut_at_white(line, spans)]
         if top - row[0].bottom > reach:
@@ -243,7 +243,7 @@ def _head_above(page: int, region: Box, draft: Draft) -> float:
 
 def _extended(page: int, region: Box, draft: Draft) -> Box:
     """The region with the rows of cells that go on below its last rule."""
-    lines = _lines_in(page, (region[0], region[3], region[2], draft.page(page).height), draft)
+    lines = lines_in(page, (region[0], region[3], region[2], draft.page(page).height), draft)
     bottom = region[3]
     for row in rows_of(lines):
         if len(row) < 2 or row[0].top - bottom > 1.5 * draft.body.leading:
@@ -259,6 +259,7 @@ def _read_below(page: Page, caption: Piece, ladders: list[tuple[float, float, li
     """The table that a caption announces: between rules, or else rows of aligned cells."""
     if caption.role != "text":
         return  # it has its table
+    _part_from_head(caption, draft)
     region = _ruled_below(page, caption, ladders, draft)
     if region is not None:
         _keep_together(page, region, draft)
@@ -270,7 +271,7 @@ def _read_below(page: Page, caption: Piece, ladders: list[tuple[float, float, li
     rows = rows_of(lines)
     if sum(len(row) > 1 for row in rows) < FEWEST_ROWS + 1 or not _have_several_cells(rows) or _looks_like_text(rows):
         return
-    if not _are_aligned(rows, draft.body.size):
+    if not are_aligned(rows, draft.body.size):
         return
     reading = read_columns(lines, [], draft.body.size)
     box = Block(page.number, lines).box
@@ -278,14 +279,33 @@ def _read_below(page: Page, caption: Piece, ladders: list[tuple[float, float, li
         put_table(page.number, box, lines, reading, "aligned cells below a table's caption", draft)
 
 
+def _part_from_head(caption: Piece, draft: Draft) -> None:
+    """Leave a caption its own lines where the head of its table, set in the same type, has run into it."""
+    beside = {
+        round(line.baseline, 1)
+        for piece in draft.on_page(caption.page)
+        if piece is not caption and piece.role in ("text", "heading")
+        for line in piece.lines
+        if piece.style.size == caption.style.size and piece.style.font == caption.style.font
+    }
+    lines = caption.lines
+    for number, line in enumerate(lines[1:], start=1):
+        if len(cut_at_gaps(line)) > 1 or round(line.baseline, 1) in beside:
+            draft.pieces.insert(
+                draft.pieces.index(caption) + 1, Piece(caption.page, "text", Block(line.page, lines[number:]))
+            )
+            caption.block = Block(line.page, lines[:number])
+            return
+
+
 def _rows_below(page: Page, region: Box, draft: Draft) -> list[Line]:
     """The rows right below a caption, each line in its cells, up to where text begins again."""
     found: list[Line] = []
     bottom, reach = region[1], CAPTION_REACH * draft.body.leading
-    for row in rows_of(_lines_in(page.number, region, draft)):
-        cells = [part for line in row for part in _cut_at_gaps(line)]
+    for row in rows_of(lines_in(page.number, region, draft)):
+        cells = [part for line in row for part in cut_at_gaps(line)]
         alone = len(cells) == 1 and cells[0].width > FULL_LINE * (region[2] - region[0])
-        if alone or cells[0].top - bottom > reach or _is_large(cells, draft):
+        if alone or cells[0].top - bottom > reach or is_large(cells, draft):
             break
         found += cells
         bottom, reach = cells[0].bottom, (ROW_STEP - 1) * draft.body.leading
@@ -294,7 +314,8 @@ def _rows_below(page: Page, region: Box, draft: Draft) -> list[Line]:
     return found
 
 
-def _cut_at_gaps(line: Line) -> list[Line]:
+def cut_at_gaps(line: Line) -> list[Line]:
+    """A line parted where the white between two of its words is that between two columns."""
     cuts = [
         place
         for place, (one, other) in enumerate(itertools.pairwise(line.words), start=1)
@@ -304,7 +325,7 @@ def _cut_at_gaps(line: Line) -> list[Line]:
     return [Line.of(line.page, line.words[a:b]) for a, b in itertools.pairwise(edges)] if cuts else [line]
 
 
-def _are_aligned(rows: list[list[Line]], em: float) -> bool:
+def are_aligned(rows: list[list[Line]], em: float) -> bool:
     """Whether the cells of the fullest rows stand below each other, with white between the columns."""
     spans = cell_spans(rows, em)
     widest = max(len(row) for row in rows)
@@ -324,7 +345,7 @@ def _ruled_below(
             continue
         last = below[0]
         for upper, lower in itertools.pairwise(below):
-            if _is_running_text(_lines_in(page.number, (x0, upper, x1, lower), draft), x1 - x0, draft):
+            if _is_running_text(lines_in(page.number, (x0, upper, x1, lower), draft), x1 - x0, draft):
                 break
             last = lower
         if below[0] < last < below[0] + TALLEST * page.height:
@@ -340,15 +361,15 @@ def _is_running_text(lines: list[Line], width: float, draft: Draft) -> bool:
 
 def _keep_together(page: Page, region: Box, draft: Draft) -> None:
     """A table whose cells cannot be told apart: one row a printed line."""
-    lines = _lines_in(page.number, region, draft)
-    if lines and not _is_large(lines, draft):
+    lines = lines_in(page.number, region, draft)
+    if lines and not is_large(lines, draft):
         put_table(page.number, region, lines, read_lines(lines), "lines between rules, below a table's caption", draft)
 
 
 # --- what all of them share --------------------------------------------------------------
 
 
-def _lines_in(page: int, region: Box, draft: Draft) -> list[Line]:
+def lines_in(page: int, region: Box, draft: Draft) -> list[Line]:
     """The lines of the text that stand in a region, from top to bottom."""
     touch = draft.body.touch
     lines = [
@@ -361,7 +382,8 @@ def _lines_in(page: int, region: Box, draft: Draft) -> list[Line]:
     return sorted(lines, key=lambda line: (line.baseline, line.x0))
 
 
-def _is_large(lines: list[Line], draft: Draft) -> bool:
+def is_large(lines: list[Line], draft: Draft) -> bool:
+    """Whether some lines are set larger than any table is."""
     return any(line.size > LARGEST_TYPE * draft.body.size for line in lines)
 
 
