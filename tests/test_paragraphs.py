@@ -94,6 +94,32 @@ def test_dashes_that_run_back_to_the_edge_begin_what_somebody_says():
     assert body(article)[1:5] == said
 
 
+def test_paragraphs_that_hang_out_are_whole_amid_paragraphs_that_are_indented():
+    """Questions and answers whose letters hang out at the left; the answers run over several lines."""
+    said = ["Q. Did nobody read what the pilots had written there?", f"A. {prose(71, 30)}", f"A. {prose(72, 45)}"]
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    for text in said:
+        first, *rest = fill(text, MEASURE - 14, indent=-14)
+        sheet.line(LEFT, y, first, width=MEASURE)
+        sheet.block(LEFT + 14, y + LEADING, rest, width=MEASURE - 14)
+        y += LEADING * (1 + len(rest))
+    sheet.column(LEFT, y, [3])
+    assert body(article_of(sheet)) == [prose(1), prose(2), *said, prose(3)]
+
+
+def test_a_paragraph_that_hangs_out_goes_on_in_the_next_column():
+    text = f"A. {prose(73, 70)}"
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    lines = fill(text, MEASURE - 14, indent=-14)
+    sheet.line(LEFT, y, lines[0], width=MEASURE)
+    sheet.block(LEFT + 14, y + LEADING, [*lines[1:3], ""], width=MEASURE - 14)
+    y = sheet.block(RIGHT + 14, TOP, lines[3:], width=MEASURE - 14)
+    sheet.column(RIGHT, y, [3, 4])
+    assert body(article_of(sheet)) == [prose(1), prose(2), text, prose(3), prose(4)]
+
+
 # --- cuts ------------------------------------------------------------------------------
 
 

@@ -55,6 +55,10 @@ BULLET_SIZE = (0.15, 0.75)
 """A drawn bullet is so many em wide and high."""
 BULLET_ALONE = 0.75
 """... and stands so many em from any other at its side."""
+FEWEST_HANGING = 3
+"""A hanging indent is known by so many paragraphs that have it."""
+HANGING = 4.0
+"""No hanging indent is deeper (em)."""
 QUOTE_INDENT = 0.55
 """A block quote is indented by at least this many em."""
 QUOTE_SPACE = 1.3
@@ -245,12 +249,70 @@ class ParagraphMaker:
     def _starts_within(self, run: Run, line: Line, after: Line | None, piece: Piece, index: int) -> bool:
         """A line below another of the same block."""
         above = piece.lines[index - 1]
+        hangs = self._hangs_in(run, line, above, piece)
+        if hangs is not None:
+            return not hangs
         if self._is_indented(line, above, after, piece):
             return True
         if not ends_sentence(above.text):
             return self._is_broken_off(above, line, piece)
         spaced = self.draft.body.indent == 0 and self._is_spaced(above, line, piece)
         return spaced or self._was_last(above, line, piece)
+
+    def _hangs_in(self, run: Run, line: Line, above: Line, piece: Piece) -> bool | None:
+        """Whether a line goes on with a paragraph whose first line hangs out to the left; None where none does."""
+        first = run.lines[0]
+        if run.cap is not None:
+            return None
+        if run.joined or first.page != line.page:
+            return True if self._hangs_across(run, line) else None
+        depth = line.x0 - first.x0
+        if len(run.lines) == 1:
+            deep = INDENT[0] * self.em <= depth <= HANGING * self.em
+            centred = abs(above.x1 - line.x1 - depth) < 0.5 * self.em
+            if not deep or centred or self._could_have_fitted(above, line, piece):
+                return None
+            return True if self._is_hang(depth) or not _ends_sentence(above.text, ";,") else None
+        hang = self._hang_of(run)
+        if not hang:
+            return None
+        if abs(depth - hang) < 0.15 * self.em:
+            return True
+        return False if depth < 0.3 * self.em and _ends_sentence(above.text) else None
+
+    def _hang_of(self, run: Run) -> float:
+        """How far the second line of a paragraph is set in against its first; 0 where it is not."""
+        if len(run.lines) < 2 or run.cap is not None or id(run.lines[1]) in self.beside:
+            return 0.0
+        hang = run.lines[1].x0 - run.lines[0].x0
+        return hang if INDENT[0] * self.em <= hang <= HANGING * self.em else 0.0
+
+    def _hangs_across(self, run: Run, line: Line) -> bool:
+        """Whether a line stands as far from the edge of its column as the second line of a hanging paragraph."""
+        if run.kind != "paragraph" or not self._hang_of(run):
+            return False
+        second = run.lines[1]
+        here, there = self.draft.column_of(line.page, line.box), self.draft.column_of(second.page, second.box)
+        if here is None or there is None:
+            return False
+        return abs((line.x0 - here.x0) - (second.x0 - there.x0)) < 0.15 * self.em
+
+    def _is_hang(self, depth: float) -> bool:
+        """Whether lines are set in by so much elsewhere, in the midst of sentences."""
+        return any(abs(depth - hang) < 0.1 * self.em for hang in self.hangs)
+
+    @functools.cached_property
+    def hangs(self) -> list[float]:
+        """How deep paragraphs hang: by how much lines are set in against a full one above whose sentence goes on."""
+        depths: Counter[float] = Counter()
+        for piece in self.draft.of("text"):
+            for above, line in zip(piece.lines, piece.lines[1:], strict=False):
+                depth = (line.x0 - above.x0) / self.em
+                if not INDENT[0] <= depth <= HANGING or id(line) in self.beside or self._obstructed_left(line):
+                    continue
+                goes_on = not _ends_sentence(above.text, ";,") and not self._could_have_fitted(above, line, piece)
+                depths[round(depth, 1)] += goes_on and not self._marker_like(above)
+        return [depth * self.em for depth, count in depths.items() if count >= FEWEST_HANGING]
 
     def _is_spaced(self, above: Line, line: Line, piece: Piece) -> bool:
         """Whether the step to a line is a little wider than the leading of its block, which is even elsewhere."""
@@ -274,6 +336,8 @@ class ParagraphMaker:
         if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
             return True
         first = line.text.lstrip(CLOSING + "“‘«„(")[:1]
+        if self._hangs_across(run, line):
+            return False
         if self._is_indented(line, None, after, piece):
             return True
         if not ends_sentence(last.text):
