@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from horizons_convert.document import Article, BlockQuote, ListBlock, Paragraph, inlines, plain
+from horizons_convert.document import Article, BlockQuote, LineBreak, ListBlock, Paragraph, inlines, plain, walk
 from horizons_convert.pdf.page import Picture, Shape, Style
 from pages import (
     INDENT,
@@ -118,6 +118,47 @@ def test_a_paragraph_that_hangs_out_goes_on_in_the_next_column():
     y = sheet.block(RIGHT + 14, TOP, lines[3:], width=MEASURE - 14)
     sheet.column(RIGHT, y, [3, 4])
     assert body(article_of(sheet)) == [prose(1), prose(2), text, prose(3), prose(4)]
+
+
+STANZA = [
+    "The tide came in, the tide went out,",
+    "The clerk wrote down the hour,",
+    "And no one of them asked what it was all",
+    "about",
+    "Who had no need of power.",
+]
+
+
+@pytest.mark.parametrize("indent", [0.0, INDENT])
+def test_verse_keeps_its_lines_and_is_one_quotation(indent: float):
+    """Every other line may be set in; one was too long and turns over."""
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2]) + LEADING / 2
+    for number, line in enumerate(STANZA):
+        shift = 30 + indent if line == "about" else indent * (number % 2)
+        sheet.line(LEFT + 20 + shift, y + number * LEADING, line)
+    sheet.line(LEFT + 20, y + 5 * LEADING, "He had not seen a soul about")
+    sheet.column(LEFT, y + 6.5 * LEADING, [3, 4])
+    article = article_of(sheet)
+    ((verse,),) = [block.blocks for block in article.blocks if isinstance(block, BlockQuote)]
+    assert isinstance(verse, Paragraph)
+    lines = "".join("/" if isinstance(inline, LineBreak) else plain((inline,)) for inline in verse.content).split("/")
+    assert lines == [
+        *STANZA[:2],
+        "And no one of them asked what it was all about",
+        STANZA[4],
+        "He had not seen a soul about",
+    ]
+
+
+def test_a_quotation_in_ragged_prose_has_no_lines_of_its_own():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2]) + LEADING / 2
+    y = sheet.block(LEFT + 20, y, fill(prose(80, 45), MEASURE - 40)) + LEADING / 2
+    sheet.column(LEFT, y, [3, 4])
+    article = article_of(sheet)
+    assert quotes(article) == [[prose(80, 45)]]
+    assert not any(isinstance(inline, LineBreak) for block in walk(article.blocks) for inline in inlines(block))
 
 
 # --- cuts ------------------------------------------------------------------------------
