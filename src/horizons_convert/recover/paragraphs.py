@@ -612,7 +612,7 @@ class ParagraphMaker:
 
     def _is_lined(self, piece: Piece) -> bool:
         lines, column = piece.lines, self.draft.column_of(piece.page, piece.box)
-        if len(lines) < FEWEST_VERSES or column is None or any(_ends_with_hyphen(line.text) for line in lines):
+        if len(lines) < FEWEST_VERSES or column is None or any(ends_with_hyphen(line.text) for line in lines):
             return False
         longest = max(line.x1 for line in lines)
         measure = max(longest, column.x1 - (piece.box[0] - column.x0))
