@@ -392,3 +392,36 @@ def test_a_font_in_units_of_its_own_has_the_size_that_it_looks_to_have():
         read = read_page(document[0], 1)
     assert texts(read) == ["Heron", "nor"]
     assert {word.style.size for word in read.words} == {10.0}
+
+
+def spaced(paper: Paper, text: str, space: float) -> list[str]:
+    """The words of a line of which the middle part, after the first bar, is spaced."""
+    before, middle, after = text.split("|")
+    line = paper.canvas.beginText(20, HEIGHT - 60)
+    line.setFont("Times-Roman", 10)
+    line.textOut(before)
+    line.setCharSpace(space)
+    line.textOut(middle)
+    line.setCharSpace(0)
+    line.textOut(after)
+    paper.canvas.drawText(line)
+    return texts(paper.page)
+
+
+@pytest.mark.parametrize("space", [1.5, 1.8, 2.5, 3.5])
+def test_a_word_that_is_spaced_amid_running_text_is_one_word(space: float):
+    words = spaced(Paper(), "Nobody sets |patience and the tide| as they do.", space)
+    assert words == ["Nobody", "sets", "patience", "and", "the", "tide", "as", "they", "do."]
+
+
+def test_letters_with_spaces_between_them_are_no_word():
+    assert spaced(Paper(), "The answers are |A B C D E| and F G H.", 0.0)[3:8] == list("ABCDE")
+
+
+def test_letters_placed_as_far_apart_as_words_are_no_word():
+    """TeX writes no spaces at all."""
+    paper = Paper()
+    x = 20.0
+    for word in ["The", "answers", "are", "A", "B", "C", "D", "E", "and", "so", "on"]:
+        x = paper.text(x, 60, word) + 2.8
+    assert texts(paper.page)[3:8] == list("ABCDE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from horizons_convert.document import Article, BlockQuote, ListBlock, Paragraph, inlines, plain
+from horizons_convert.document import Article, BlockQuote, LineBreak, ListBlock, Paragraph, inlines, plain, walk
 from horizons_convert.pdf.page import Picture, Shape, Style
 from pages import (
     INDENT,
@@ -92,6 +92,73 @@ def test_dashes_that_run_back_to_the_edge_begin_what_somebody_says():
     article = article_of(sheet)
     assert not lists(article)
     assert body(article)[1:5] == said
+
+
+def test_paragraphs_that_hang_out_are_whole_amid_paragraphs_that_are_indented():
+    """Questions and answers whose letters hang out at the left; the answers run over several lines."""
+    said = ["Q. Did nobody read what the pilots had written there?", f"A. {prose(71, 30)}", f"A. {prose(72, 45)}"]
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    for text in said:
+        first, *rest = fill(text, MEASURE - 14, indent=-14)
+        sheet.line(LEFT, y, first, width=MEASURE)
+        sheet.block(LEFT + 14, y + LEADING, rest, width=MEASURE - 14)
+        y += LEADING * (1 + len(rest))
+    sheet.column(LEFT, y, [3])
+    assert body(article_of(sheet)) == [prose(1), prose(2), *said, prose(3)]
+
+
+def test_a_paragraph_that_hangs_out_goes_on_in_the_next_column():
+    text = f"A. {prose(73, 70)}"
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2])
+    lines = fill(text, MEASURE - 14, indent=-14)
+    sheet.line(LEFT, y, lines[0], width=MEASURE)
+    sheet.block(LEFT + 14, y + LEADING, [*lines[1:3], ""], width=MEASURE - 14)
+    y = sheet.block(RIGHT + 14, TOP, lines[3:], width=MEASURE - 14)
+    sheet.column(RIGHT, y, [3, 4])
+    assert body(article_of(sheet)) == [prose(1), prose(2), text, prose(3), prose(4)]
+
+
+STANZA = [
+    "The tide came in, the tide went out,",
+    "The clerk wrote down the hour,",
+    "And no one of them asked what it was all",
+    "about",
+    "Who had no need of power.",
+]
+
+
+@pytest.mark.parametrize("indent", [0.0, INDENT])
+def test_verse_keeps_its_lines_and_is_one_quotation(indent: float):
+    """Every other line may be set in; one was too long and turns over."""
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2]) + LEADING / 2
+    for number, line in enumerate(STANZA):
+        shift = 30 + indent if line == "about" else indent * (number % 2)
+        sheet.line(LEFT + 20 + shift, y + number * LEADING, line)
+    sheet.line(LEFT + 20, y + 5 * LEADING, "He had not seen a soul about")
+    sheet.column(LEFT, y + 6.5 * LEADING, [3, 4])
+    article = article_of(sheet)
+    ((verse,),) = [block.blocks for block in article.blocks if isinstance(block, BlockQuote)]
+    assert isinstance(verse, Paragraph)
+    lines = "".join("/" if isinstance(inline, LineBreak) else plain((inline,)) for inline in verse.content).split("/")
+    assert lines == [
+        *STANZA[:2],
+        "And no one of them asked what it was all about",
+        STANZA[4],
+        "He had not seen a soul about",
+    ]
+
+
+def test_a_quotation_in_ragged_prose_has_no_lines_of_its_own():
+    sheet = Sheet()
+    y = sheet.column(LEFT, TOP, [1, 2]) + LEADING / 2
+    y = sheet.block(LEFT + 20, y, fill(prose(80, 45), MEASURE - 40)) + LEADING / 2
+    sheet.column(LEFT, y, [3, 4])
+    article = article_of(sheet)
+    assert quotes(article) == [[prose(80, 45)]]
+    assert not any(isinstance(inline, LineBreak) for block in walk(article.blocks) for inline in inlines(block))
 
 
 # --- cuts ------------------------------------------------------------------------------

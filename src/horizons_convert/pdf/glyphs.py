@@ -41,6 +41,7 @@ from horizons_convert.pdf.geometry import Matrix, apply, page_size, page_transfo
 from horizons_convert.pdf.geometry import bounds as bounds_of
 from horizons_convert.pdf.page import Box, Page, Style, Word
 from horizons_convert.pdf.paths import read_paths
+from horizons_convert.pdf.spaced import FEWEST, join_spaced
 from horizons_convert.pdf.strokes import measure
 from horizons_convert.pdf.underscores import read_underscores
 from horizons_convert.pdf.words import ACCENTS, THIN_SPACE, Row, WordFormer
@@ -171,7 +172,8 @@ class _GlyphReader:
                         self._add(text_page, glyphs, index, style, former)
             first = last
         former.finish()
-        self._measure_ink(page, former.short)
+        joined = join_spaced(self.result.words, former.loose) if len(former.loose) >= FEWEST else set()
+        self._measure_ink(page, [short for short in former.short if short[0] not in joined] if joined else former.short)
 
     def _trim_overhang(self, text_page: raw.FPDF_TEXTPAGE, page: Pointer, glyphs: Glyphs) -> None:
         """End every "f" where the next glyph may begin, not where its hook does: that would hide the space behind it.

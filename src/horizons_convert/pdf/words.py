@@ -104,6 +104,8 @@ class WordFormer:
         self.words = words
         self.short: list[tuple[Word, int, int]] = []
         """The short words, each with the index of its first glyph and how many it has."""
+        self.loose: list[Word] = []
+        """The words of one glyph before which no space is written."""
         self._text: list[str] = []
         self._style: Style | None = None
         self._first = 0
@@ -111,7 +113,7 @@ class WordFormer:
         self._origin = self._last_x0 = math.nan
         self._accent = ""
         self._accent_x = math.nan
-        self._glued = self._spaced = self._suspected = False
+        self._glued = self._spaced = self._suspected = self._loose = False
         self._gaps: list[float] = []
         self._doubt: _Doubt | None = None
         self._trackings: dict[Style, float] = {}
@@ -321,6 +323,9 @@ class WordFormer:
         self.words.append(word)
         if len(text) <= SHORT:
             self.short.append((word, self._first, len(text)))
+            if self._loose and len(text) == 1:
+                self.loose.append(word)
+        self._loose = False
 
     def _completes(self, character: str, x0: float, x1: float, baseline: float) -> bool:
         """Whether a glyph belongs to the one before it: the next letter of a ligature, or the c in TeX's ©."""
@@ -356,7 +361,7 @@ class WordFormer:
         self._doubt = None
         self._text, self._x1 = self._text[:1], doubt.end
         self.finish()
-        self._text, self._first, self._glued = rest, doubt.glyph, False
+        self._text, self._first, self._glued, self._loose = rest, doubt.glyph, False, True
         self._x0, self._x1 = doubt.start, end
 
     def _part(self, character: str, index: int, x0: float, baseline: float, style: Style, before: float) -> None:
@@ -383,6 +388,7 @@ class WordFormer:
             larger = max(em, self._style.size)
             near = -KERNED * larger < gap <= enough * larger + tracking
             self._glued = near and not self._spaced and abs(baseline - self._baseline) <= GLUED_SHIFT * larger
+            self._loose = same_run
             if not same_run:
                 self._gaps = []
             return

@@ -18,6 +18,9 @@ from horizons_convert.document import (
     CodeBlock,
     Figure,
     Heading,
+    Inline,
+    Inlines,
+    LineBreak,
     ListBlock,
     ListItem,
     Note,
@@ -122,12 +125,15 @@ class _Composer:
             if kind == "paragraph":
                 blocks.extend(self._paragraph(run) for run in group)
             elif kind == "quote":
+                self.maker.carry_verse(group)
                 blocks.append(BlockQuote(tuple(self._paragraph(run) for run in group), _places(group)))
             else:
                 blocks.extend(self._lists(group))
         return blocks
 
     def _paragraph(self, run: Run, role: Role = "body") -> Paragraph:
+        if run.verse:
+            return Paragraph(self._verse(run), "verse", places=_places([run]))
         content = self.builder.build(run.lines, skip=run.marker_words)
         for line in run.joined:
             self.draft.record(
@@ -140,6 +146,14 @@ class _Composer:
             )
         lines, text = (run.cap.lines, run.cap.text) if run.cap else (0, "")
         return Paragraph(content, role, lines, text, _places([run]))
+
+    def _verse(self, run: Run) -> Inlines:
+        """Lines that end where they do on the page."""
+        content: list[Inline] = []
+        for verse in self.maker.verses(run):
+            content += [LineBreak()] if content else []
+            content += self.builder.build(verse)
+        return tuple(content)
 
     def _lists(self, runs: list[Run]) -> list[Block]:
         """Lists from items, those that are set in within the items above them."""

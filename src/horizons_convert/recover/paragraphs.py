@@ -15,6 +15,7 @@ column is joined to the next one.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -55,11 +56,22 @@ BULLET_SIZE = (0.15, 0.75)
 """A drawn bullet is so many em wide and high."""
 BULLET_ALONE = 0.75
 """... and stands so many em from any other at its side."""
+FEWEST_HANGING = 3
+"""A hanging indent is known by so many paragraphs that have it."""
+HANGING = 4.0
+"""No hanging indent is deeper (em)."""
+FEWEST_VERSES = 3
+"""Verse is told by so many lines,"""
+VERSES_ENDED = 0.8
+"""... of which this share ends though the next word had room,"""
+CAPITALS = 0.7
+"""... and this share begins with a capital."""
 QUOTE_INDENT = 0.55
 """A block quote is indented by at least this many em."""
 QUOTE_SPACE = 1.3
 """A quotation behind a list item stands at least so many leadings below it."""
 TERMINAL = ".!?…:"
+OPENING = "“‘«„‚»(\"'…— "
 CLOSING = "”’»\"')]›“"
 
 Kind = Literal["paragraph", "quote", "item"]
@@ -84,6 +96,8 @@ class Run:
     cap: DropCap | None = None
     joined: list[Line] = field(default_factory=list)
     """Lines that were joined across a cut."""
+    verse: bool = False
+    """Its line ends are the author's."""
 
     @property
     def last(self) -> Line:
@@ -162,6 +176,7 @@ class ParagraphMaker:
         }
         """The measure of the sidebar that a piece stands in."""
         self._quotes: dict[Piece, bool] = {}
+        self._verses: dict[Piece, bool] = {}
         self._hanging: dict[Piece, float | None] = {}
         self._pushed: dict[int, bool] = {}
 
@@ -184,6 +199,7 @@ class ParagraphMaker:
                         current.text_x = line.x0
                     current.lines.append(line)
                     current.piece = piece
+                    current.verse = current.verse or self.is_verse(piece)
                     continue
                 current = self._new_run(line, after, piece, kind)
                 result.append(current)
@@ -191,7 +207,7 @@ class ParagraphMaker:
 
     def _new_run(self, line: Line, after: Line | None, piece: Piece, kind: Kind) -> Run:
         marker = self._marker(line, after)
-        run = Run(kind, [line], piece, cap=self.caps.get(id(line)))
+        run = Run(kind, [line], piece, cap=self.caps.get(id(line)), verse=kind == "quote" and self.is_verse(piece))
         if marker:
             run.kind, run.marker, run.marker_words = "item", marker, int(line.words[0].text == marker)
             run.counts = any(c.isalnum() for c in marker)
@@ -254,8 +270,13 @@ class ParagraphMaker:
     def _starts_within(self, run: Run, line: Line, after: Line | None, piece: Piece, index: int) -> bool:
         """A line below another of the same block."""
         above = piece.lines[index - 1]
+        if self.is_verse(piece):
+            return False
         if self._comes_back(run, line):
             return True
+        hangs = self._hangs_in(run, line, above, piece)
+        if hangs is not None:
+            return not hangs
         level = above in run.joined and abs(line.x0 - above.x0) < 0.2 * self.em
         if not level and self._is_indented(line, above, after, piece):
             return True
@@ -263,6 +284,61 @@ class ParagraphMaker:
             return self._is_broken_off(above, line, piece)
         spaced = self.draft.body.indent == 0 and self._is_spaced(above, line, piece)
         return spaced or self._was_last(above, line, piece)
+
+    def _hangs_in(self, run: Run, line: Line, above: Line, piece: Piece) -> bool | None:
+        """Whether a line goes on with a paragraph whose first line hangs out to the left; None where none does."""
+        first = run.lines[0]
+        if run.cap is not None:
+            return None
+        if run.joined or first.page != line.page:
+            return True if self._hangs_across(run, line) else None
+        depth = line.x0 - first.x0
+        if len(run.lines) == 1:
+            deep = INDENT[0] * self.em <= depth <= HANGING * self.em
+            centred = abs(above.x1 - line.x1 - depth) < 0.5 * self.em
+            if not deep or centred or self._could_have_fitted(above, line, piece):
+                return None
+            return True if self._is_hang(depth) or not ends_sentence(above.text, ";,") else None
+        hang = self._hang_of(run)
+        if not hang:
+            return None
+        if abs(depth - hang) < 0.15 * self.em:
+            return True
+        return False if depth < 0.3 * self.em and ends_sentence(above.text) else None
+
+    def _hang_of(self, run: Run) -> float:
+        """How far the second line of a paragraph is set in against its first; 0 where it is not."""
+        if len(run.lines) < 2 or run.cap is not None or id(run.lines[1]) in self.beside:
+            return 0.0
+        hang = run.lines[1].x0 - run.lines[0].x0
+        return hang if INDENT[0] * self.em <= hang <= HANGING * self.em else 0.0
+
+    def _hangs_across(self, run: Run, line: Line) -> bool:
+        """Whether a line stands as far from the edge of its column as the second line of a hanging paragraph."""
+        if run.kind != "paragraph" or not self._hang_of(run):
+            return False
+        second = run.lines[1]
+        here, there = self.draft.column_of(line.page, line.box), self.draft.column_of(second.page, second.box)
+        if here is None or there is None:
+            return False
+        return abs((line.x0 - here.x0) - (second.x0 - there.x0)) < 0.15 * self.em
+
+    def _is_hang(self, depth: float) -> bool:
+        """Whether lines are set in by so much elsewhere, in the midst of sentences."""
+        return any(abs(depth - hang) < 0.1 * self.em for hang in self.hangs)
+
+    @functools.cached_property
+    def hangs(self) -> list[float]:
+        """How deep paragraphs hang: by how much lines are set in against a full one above whose sentence goes on."""
+        depths: Counter[float] = Counter()
+        for piece in self.draft.of("text"):
+            for above, line in zip(piece.lines, piece.lines[1:], strict=False):
+                depth = (line.x0 - above.x0) / self.em
+                if not INDENT[0] <= depth <= HANGING or id(line) in self.beside or self._obstructed_left(line):
+                    continue
+                goes_on = not ends_sentence(above.text, ";,") and not self._could_have_fitted(above, line, piece)
+                depths[round(depth, 1)] += goes_on and not self._marker_like(above)
+        return [depth * self.em for depth, count in depths.items() if count >= FEWEST_HANGING]
 
     def _is_spaced(self, above: Line, line: Line, piece: Piece) -> bool:
         """Whether the step to a line is a little wider than the leading of its block, which is even elsewhere."""
@@ -286,6 +362,8 @@ class ParagraphMaker:
         if abs(last.size - line.size) > 0.08 * max(last.size, line.size):
             return True
         first = line.text.lstrip(CLOSING + "“‘«„(")[:1]
+        if self._hangs_across(run, line):
+            return False
         if self._is_indented(line, None, after, piece):
             return True
         if not ends_sentence(last.text):
@@ -374,8 +452,7 @@ class ParagraphMaker:
         right = self._right(last, piece)
         if right is None:
             return False
-        word = line.words[0]
-        return last.x1 + 0.25 * self.em + (word.x1 - word.x0) < right - 0.3 * self.em
+        return _fits_behind(last, line, right, self.em)
 
     def _was_last(self, last: Line, line: Line, piece: Piece) -> bool:
         """Whether a line that ends a sentence ends its paragraph too, by where it ends."""
@@ -437,11 +514,11 @@ class ParagraphMaker:
             return False
         hang = line.x0 - here.x0
         return abs(run.lines[0].x0 - there.x0) < 0.2 * self.em and any(
-            abs(hang - known) < 0.2 * self.em for known in self.hangs
+            abs(hang - known) < 0.2 * self.em for known in self.entry_hangs
         )
 
     @functools.cached_property
-    def hangs(self) -> list[float]:
+    def entry_hangs(self) -> list[float]:
         """How far entries hang, in points: in blocks of which all lines but the first are set in alike."""
         found: Counter[float] = Counter()
         for piece in self.draft.of("text", "reference"):
@@ -584,6 +661,45 @@ class ParagraphMaker:
             self._quotes[piece] = self._is_set_in(piece)
         return self._quotes[piece]
 
+    def is_verse(self, piece: Piece) -> bool:
+        """Whether the lines of a quotation end where they want to, and mostly begin with capitals."""
+        if piece not in self._verses:
+            self._verses[piece] = self.is_quote(piece) and self._is_lined(piece)
+        return self._verses[piece]
+
+    def _is_lined(self, piece: Piece) -> bool:
+        lines, column = piece.lines, self.draft.column_of(piece.page, piece.box)
+        if len(lines) < FEWEST_VERSES or column is None or any(ends_with_hyphen(line.text) for line in lines):
+            return False
+        longest = max(line.x1 for line in lines)
+        measure = max(longest, column.x1 - (piece.box[0] - column.x0))
+        pairs = [pair for pair in itertools.pairwise(lines) if not _turns_over(*pair, longest, self.em)]
+        short = sum(_fits_behind(above, line, longest, self.em) for above, line in pairs)
+        ended = sum(_fits_behind(above, line, measure, self.em) for above, line in pairs)
+        capitals = sum(_is_capital(line) for _, line in pairs)
+        enough = len(pairs) >= FEWEST_VERSES - 1 and capitals >= CAPITALS * len(pairs)
+        return enough and short >= len(pairs) / 2 and ended >= VERSES_ENDED * len(pairs)
+
+    def carry_verse(self, quotation: list[Run]) -> None:
+        """Stanzas that stand with one that is verse are verse, too, if their lines begin with capitals."""
+        if not any(run.verse for run in quotation):
+            return
+        for run in quotation:
+            verses = self.verses(run)
+            capitals = sum(_is_capital(verse[0]) for verse in verses)
+            run.verse = run.verse or (len(verses) > 1 and capitals >= CAPITALS * len(verses))
+
+    def verses(self, run: Run) -> list[list[Line]]:
+        """The verses of a poem: each with what had no room in its line."""
+        longest = max(line.x1 for line in run.lines)
+        verses = [run.lines[:1]]
+        for above, line in itertools.pairwise(run.lines):
+            if _turns_over(above, line, longest, self.em):
+                verses[-1].append(line)
+            else:
+                verses.append([line])
+        return verses
+
     def _is_set_in(self, piece: Piece) -> bool:
         if piece.quoted:
             return True
@@ -606,6 +722,22 @@ class ParagraphMaker:
         if len(piece.lines) == 1 and (not smaller or id(piece) in self.sidebars):
             return False  # a paragraph's first line looks the same, or the title of a box
         return smaller or right > 0.4 * em or left > max(1.6 * self.draft.body.indent, 1.4 * em)
+
+
+def _fits_behind(above: Line, line: Line, right: float, em: float) -> bool:
+    """Whether the first word of a line would have had room behind the line above."""
+    word = line.words[0]
+    return above.x1 + 0.25 * em + (word.x1 - word.x0) < right - 0.3 * em
+
+
+def _is_capital(line: Line) -> bool:
+    """Whether a line begins with a capital."""
+    return line.text.lstrip(OPENING)[:1].isupper()
+
+
+def _turns_over(above: Line, line: Line, right: float, em: float) -> bool:
+    """Whether a line holds the end of the verse above it, which was too long."""
+    return line.text[:1].islower() and not _fits_behind(above, line, right, em)
 
 
 def ends_sentence(text: str, also: str = "") -> bool:
