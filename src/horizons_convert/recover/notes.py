@@ -63,6 +63,8 @@ def find_notes(draft: Draft) -> None:
             continue
         if piece.style.size > SMALLER * draft.body.size and not _is_marked_under_rule(piece, called, draft):
             continue
+        if _is_bracketed(piece.lines[0]) and not _is_marked(piece.lines[0], called):
+            continue
         if (_at_foot(piece, draft) or _under_rule(piece, draft)) and not _is_list(piece, draft):
             starts.append(piece)
     for piece in starts:
@@ -134,6 +136,11 @@ def _is_marked(line: Line, called: set[str]) -> bool:
     """Whether a line begins with the label of a note, raised or called in the text."""
     label, _ = label_of(line) or ("", 0)
     return bool(label) and len(line.words) > 1 and (label in called or is_superscript(line.words[0], line))
+
+
+def _is_bracketed(line: Line) -> bool:
+    """Whether a label stands in round brackets, as the numbers of many lists do: only a call makes it a note's."""
+    return line.words[0].text.startswith("(")
 
 
 def _is_over_notes(piece: Piece, draft: Draft) -> bool:
