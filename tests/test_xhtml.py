@@ -14,6 +14,7 @@ from lxml import etree
 import editions
 from horizons_convert.document import (
     Article,
+    Aside,
     Asset,
     Block,
     Edition,
@@ -166,6 +167,18 @@ def test_block_quotes_and_lists_keep_their_kind(rich: xhtml.Element) -> None:
 def test_a_list_is_numbered_as_it_was_printed(marker: str, start: int, kind: str | None) -> None:
     block = ListBlock((ListItem((Paragraph((Text("one"),)),), marker),), ordered=True, start=start)
     assert body(article(block)).find("ol").get("type") == kind
+
+
+def test_each_sidebar_is_a_landmark_with_a_name_of_its_own() -> None:
+    paragraph = editions.paragraph("On the ferry nobody paid, and nobody was asked to.")
+    made = body(article(*[Aside((paragraph,))] * 2, Aside((editions.paragraph("Tides"),)), Aside(())))
+    names = [aside.get("aria-label") for aside in made.iter("aside")]
+    assert names[:3] == [
+        "On the ferry nobody paid, and nobody was…",
+        "On the ferry nobody paid, and nobody was… (2)",
+        "Tides",
+    ]
+    assert "" not in names
 
 
 def test_tables_name_their_rows_and_columns(rich: xhtml.Element) -> None:

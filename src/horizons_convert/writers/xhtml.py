@@ -11,6 +11,7 @@ Nothing here is a matter of looks: that is what the style sheets of `styles/` ar
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby
@@ -59,6 +60,8 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NSMAP: Any = {None: _XHTML, "epub": "http://www.idpf.org/2007/ops"}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_LANDMARK_WORDS = 8
+"""So many first words of a sidebar name it among the landmarks."""
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
 
@@ -217,6 +220,7 @@ class Serialiser:
         self._image_url = image_url
         self._title_level = heading_shift
         self._levels = Outline(heading_shift)
+        self._landmarks: Counter[str] = Counter()
         self._pages = page_ids(edition)
         self._ids: set[str] = set()
         self._prefix = f"a{edition.articles.index(article) + 1}-" if len(edition.articles) > 1 else ""
@@ -321,8 +325,19 @@ class Serialiser:
             aside = self._with("aside", blocks)
         aside.set("class", "sidebar")
         aside.set(EPUB_TYPE, "sidebar")
+        if label := self._landmark(aside):
+            aside.set("aria-label", label)
         del self.outline[length:]
         return aside
+
+    def _landmark(self, aside: Element) -> str:
+        """What a sidebar is listed as among the landmarks: how it begins, and no two alike."""
+        words = " ".join(map(str, aside.itertext())).split()
+        if not words:
+            return ""
+        label = " ".join(words[:_LANDMARK_WORDS]) + ("…" if len(words) > _LANDMARK_WORDS else "")
+        self._landmarks[label] += 1
+        return f"{label} ({self._landmarks[label]})" if self._landmarks[label] > 1 else label
 
     def _heading(self, heading: Heading) -> Element:
         level = self._levels.level_of(heading)
