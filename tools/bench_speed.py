@@ -38,7 +38,6 @@ PAGES = (5, 30, 100, 400)
 FORMATS = ("txt", "epub", "docx")
 COMMAND = Path(sys.executable).with_name("horizons-convert")
 BENCH = ROOT / "build" / "bench"
-REPEATS = 3
 TURNS = 5
 """So many measurements of a recovery, an odd number."""
 MIB = 1 << 20

@@ -86,9 +86,10 @@ WIDEST_IN_LINE = 2.0
 BAND = 4.0
 """Height in points of the bands by which words are looked up; any would do."""
 
-_MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜▷▹∘⁃∗⋆★☐☑")
-_BULLETS = _MARKERS - frozenset("–—-*∗⋆·→►▸▶▷▹")
-"""Markers that stand nowhere but before an item."""
+MARKERS = frozenset("•‣◦▪■●○–—-*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜▷▹∘⁃∗⋆★☐☑")
+"""What may stand before the items of a list."""
+_BULLETS = MARKERS - frozenset("–—-*∗⋆·→►▸▶▷▹")
+"""Markers that are no dashes, stars or arrows, which stand in the midst of a line, too."""
 _COUNTING = re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]|\[[^\[\]]{1,12}\]")
 """Markers that count in several steps, "2.10:", and labels of books."""
 
@@ -640,7 +641,7 @@ def _spans(gap: _Gap, gutter: Gutter) -> bool:
 
 
 def _is_marker(text: str) -> bool:
-    if text in _MARKERS or (len(text) <= 4 and text[-1:] in ".)]" and any(c.isalnum() for c in text)):
+    if text in MARKERS or (len(text) <= 4 and text[-1:] in ".)]" and any(c.isalnum() for c in text)):
         return True
     return text[-1:] in ".):]" and _COUNTING.fullmatch(text) is not None
 

@@ -40,7 +40,7 @@ FEWEST_PIECES = 3
 AS_WIDE = 0.7
 """The white of a strip is in every column at least this share as high as in the columns of its box."""
 
-_ITEM = re.compile(rf"^(?:[{re.escape(BULLETS)}]|\(?[\da-z]{{1,2}}[.)])\s")
+_ITEM = re.compile(rf"^(?:[{re.escape(''.join(sorted(BULLETS)))}]|\(?[\da-z]{{1,2}}[.)])\s")
 
 
 @dataclass(slots=True)

@@ -127,11 +127,6 @@ def detect(text: str, default: str = DEFAULT_LANGUAGE) -> Language:
     return _by_little_words(words) or _by_model(words)
 
 
-def is_cyrillic(text: str) -> bool:
-    """Whether most letters of `text` are Cyrillic."""
-    return _script(_words(text)) == "CYRILLIC"
-
-
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFC", text.replace("\u00ad", ""))
     return [word.lower() for word in _WORD.findall(plain)[:SAMPLE_WORDS]]

@@ -21,16 +21,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Literal
 
+from horizons_convert.layout.lines import MARKERS
 from horizons_convert.layout.text import Line, overlap
 from horizons_convert.pdf.page import Box
 from horizons_convert.recover.body import is_body_size
 from horizons_convert.recover.draft import Column, Draft, DropCap, Piece
 
-BULLETS = "•‣◦▪■●○–—*·►▸█□◆◇❖➢➤✦✓✔▶∙◉▲❑❒❏❯→➔➜▷▹∘⁃∗⋆★☐☑-"
+BULLETS = MARKERS
 ALWAYS_BULLETS = "•▪■●█◆❖"
 """Those that stand nowhere but before an item."""
 DASHES = "–—-"
-OCR_BULLETS = "+¢«e°"
+OCR_BULLETS = frozenset("+¢«e°")
 """What OCR engines make of a bullet."""
 NUMBER = re.compile(r"^(?:\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[(\d{1,3})\])$")
 _BROKEN_ADDRESS = re.compile(r"(?:://|[\w-]/)\S*[?:]$")
@@ -529,8 +530,8 @@ class ParagraphMaker:
                 continue
             offsets = [line.x0 - first.x0 for line in others]
             if INDENT[0] * self.em <= min(offsets) and max(offsets) - min(offsets) < 0.2 * self.em:
-                found[round(sum(offsets) / len(offsets), 0)] += 1
-        return [hang for hang, count in found.items() if count > 1]
+                found[round(sum(offsets) / len(offsets) / self.em, 1)] += 1
+        return [hang * self.em for hang, count in found.items() if count > 1]
 
     def _begins_quote(self, run: Run, line: Line) -> bool:
         """A single line at a column's foot, as far indented as the quotation in the next column: its first line."""
@@ -553,7 +554,7 @@ class ParagraphMaker:
         if len(line.words) < 2:
             return ""
         second = line.words[1]
-        bullets = BULLETS + OCR_BULLETS if first.style.invisible else BULLETS
+        bullets = BULLETS | OCR_BULLETS if first.style.invisible else BULLETS
         if first.text in bullets and not second.glued:
             dash = first.text in DASHES
             return "" if dash and (self.dashes_speak or not self._hangs(line, after)) else first.text

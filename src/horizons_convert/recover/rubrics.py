@@ -17,7 +17,7 @@ _NAMES = frozenset(
     ideas|in memoriam|interview|interviews|investigation|letter from the editor|letters|letters to the editor|
     media|memoir|music|news|news and notes|news in brief|notebook|notes|notes and comment|notes and queries|notices|
     obituaries|obituary|opinion|opinions|people|perspective|perspectives|poem|poems|poetry|politics|profile|profiles|
-    proposed rules|q&a|report|reportage|reports|research|review|review essay|reviews|rules and regulations|science|
+    q&a|report|reportage|reports|research|review|review essay|reviews|science|
     short takes|special report|spotlight|symposium|theatre|travel|viewpoint|viewpoints|
     aufsatz|aufsätze|besprechung|besprechungen|bücher|debatte|editorial|feuilleton|gespräch|kommentar|leserbriefe|
     meinung|nachrichten|porträt|rezension|rezensionen|schwerpunkt|titelthema|
