@@ -329,7 +329,7 @@ def test_a_hyphen_at_the_end_of_a_titles_line_is_weighed_like_any_other(lines: l
     assert article_of(sheet).title == title
 
 
-@pytest.mark.parametrize("rubric", ["REVIEW", "Proposed Rules", "C O M M E N T A R Y", "Rezension"])
+@pytest.mark.parametrize("rubric", ["REVIEW", "Letters to the Editor", "C O M M E N T A R Y", "Rezension"])
 def test_the_name_of_a_section_is_no_title_however_large_it_is(rubric: str):
     sheet = Sheet()
     sheet.line(LEFT, TOP, rubric, sized(BOLD, 32.0))
